@@ -1,0 +1,32 @@
+/**
+ * Every name that infrastructure and runtime must spell alike. Infrastructure imports this file and nothing else of
+ * `lambda/`, so it holds plain values only.
+ */
+
+/** Environment variables of the functions. Only those marked optional may be absent. */
+export const ENV = {
+  /** Name of the one DynamoDB table. */
+  tableName: 'TABLE_NAME',
+  /** Optional. Base address of the vendor's API with its version, without a trailing slash. */
+  apiUrl: 'CONSTANT_CONTACT_API_URL',
+  /** Optional. Milliseconds between two sends to the vendor by this process. */
+  requestSpacingMs: 'REQUEST_SPACING_MS',
+} as const;
+
+/** Key and lifetime attributes of the table. */
+export const TABLE = { partitionKey: 'pk', sortKey: 'sk', expiresAt: 'expiresAt' } as const;
+
+/** A token secret's full name is this prefix and the account's alias. */
+export const SECRET_PREFIX = 'constant-contact/';
+
+/** The alias whose secret the stack creates. */
+export const DEFAULT_ACCOUNT = 'main';
+
+/** What a token secret holds before anyone has consented. */
+export const UNSEEDED_SECRET = { status: 'unseeded' } as const;
+
+/** The Lambda alias that schedules and callers invoke. */
+export const LIVE_ALIAS = 'live';
+
+/** The vendor counts 4 requests a second for the whole application; sync takes at most 3 of them. */
+export const SYNC_SPACING_MS = 334;
