@@ -1,0 +1,148 @@
+import type { AssessedChange, Change, Origin } from './change.ts';
+import type { Content, Sender } from './content.ts';
+import { diffContents } from './diff.ts';
+import { hashContent } from './hash.ts';
+import { normaliseContent, senderKey } from './normalise.ts';
+import { assessChanges, type LostSender, updateLost } from './severity.ts';
+
+/** A header stays one read unit: at most this many reply features are remembered, and drift past them is not news. */
+const MAX_FEATURES = 30;
+
+/** What the vendor does not tell of a sender, ISO 8601: when we first saw it and since when its status holds. */
+export interface SenderTrack {
+  firstSeenAt: string;
+  statusSince: string;
+}
+
+/** The small part of a snapshot that every check reads. */
+export interface SnapshotHeader {
+  /** 1, 2, 3 … for each account. */
+  number: number;
+  contentHash: string;
+  accountId: string;
+  /** Start of the check that found it, ISO 8601. */
+  checkStartedAt: string;
+  /** Undocumented names and values ever seen in replies; only growing. */
+  features: string[];
+  /** Since when the longest waiting unconfirmed sender waits, ISO 8601. */
+  oldestPendingSince: string | null;
+}
+
+/** The rest of a snapshot; tracks are keyed by `senderKey`. */
+export interface SnapshotBody {
+  content: Content;
+  changes: AssessedChange[];
+  tracks: Map<string, SenderTrack>;
+  lost: LostSender[];
+}
+
+/** The content of an account, immutable and numbered, with what changed since the one before. */
+export interface Snapshot {
+  header: SnapshotHeader;
+  body: SnapshotBody;
+}
+
+/** What one check found, all of it read between `checkStartedAt` and now. */
+export interface Observation {
+  content: Content;
+  features: readonly string[];
+  /** ISO 8601. */
+  checkStartedAt: string;
+}
+
+/** Features that the header does not know yet and still has room for. */
+export function findDrift(known: readonly string[], seen: readonly string[]): string[] {
+  const fresh = [...new Set(seen)].filter((feature) => !known.includes(feature)).sort();
+  return fresh.slice(0, Math.max(0, MAX_FEATURES - known.length));
+}
+
+/**
+ * The snapshot that follows `previous`, or null when the observation means the same as it: the first has only the
+ * change `AccountConnected`, later ones the diff and, when the vendor's replies showed something new, `ReplyDrift`.
+ */
+export function nextSnapshot(
+  previous: Snapshot | null,
+  observation: Observation,
+  originOf: (change: Change) => Origin = () => ({ by: 'outside' }),
+): Snapshot | null {
+  if (previous === null) return firstSnapshot(observation);
+  const content = normaliseContent(observation.content);
+  const drift = findDrift(previous.header.features, observation.features);
+  const changes = diffContents(previous.body.content, content);
+  if (drift.length > 0) changes.push({ kind: 'ReplyDrift', fields: drift });
+  if (changes.length === 0) return null;
+  const { content: before, lost } = previous.body;
+  const transition = { before, after: content, lost, originOf };
+  return assemble(previous.header.number + 1, observation, {
+    content,
+    changes: assessChanges(changes, transition),
+    tracks: carryTracks(previous.body, content, observation.checkStartedAt),
+    lost: updateLost(transition, observation.checkStartedAt),
+    features: [...previous.header.features, ...drift],
+  });
+}
+
+function firstSnapshot(observation: Observation): Snapshot {
+  const content = normaliseContent(observation.content);
+  return assemble(1, observation, {
+    content,
+    changes: [
+      { kind: 'AccountConnected', severity: 'info', recovers: false, origin: { by: 'outside' } },
+    ],
+    tracks: carryTracks(null, content, observation.checkStartedAt),
+    lost: [],
+    features: findDrift([], observation.features),
+  });
+}
+
+function assemble(
+  number: number,
+  { checkStartedAt }: Observation,
+  { features, ...body }: SnapshotBody & { features: string[] },
+): Snapshot {
+  const header = {
+    number,
+    contentHash: hashContent(body.content),
+    accountId: body.content.summary.encoded_account_id,
+    checkStartedAt,
+    features,
+    oldestPendingSince: findOldestPending(body),
+  };
+  return { header, body };
+}
+
+/** A replaced sender (same address, new `email_id`) starts a new life; a new status starts a new `statusSince`. */
+function carryTracks(
+  previous: SnapshotBody | null,
+  content: Content,
+  checkStartedAt: string,
+): Map<string, SenderTrack> {
+  const before = new Map(previous?.content.senders.map((sender) => [senderKey(sender), sender]));
+  return new Map(
+    content.senders.map((sender) => {
+      const key = senderKey(sender);
+      const track = previous?.tracks.get(key);
+      return [key, carryTrack(track, before.get(key), sender, checkStartedAt)];
+    }),
+  );
+}
+
+function carryTrack(
+  track: SenderTrack | undefined,
+  before: Sender | undefined,
+  sender: Sender,
+  checkStartedAt: string,
+): SenderTrack {
+  if (!track || before?.email_id !== sender.email_id) {
+    return { firstSeenAt: checkStartedAt, statusSince: checkStartedAt };
+  }
+  if (before.confirm_status === sender.confirm_status) return track;
+  return { ...track, statusSince: checkStartedAt };
+}
+
+function findOldestPending({ content, tracks }: SnapshotBody): string | null {
+  const since = content.senders
+    .filter((sender) => sender.confirm_status !== 'CONFIRMED')
+    .flatMap((sender) => tracks.get(senderKey(sender))?.statusSince ?? []);
+  return since.sort()[0] ?? null;
+}
