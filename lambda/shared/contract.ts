@@ -25,6 +25,26 @@ export const DEFAULT_ACCOUNT = 'main';
 /** What a token secret holds before anyone has consented. */
 export const UNSEEDED_SECRET = { status: 'unseeded' } as const;
 
+/** What started a run of sync; the first two are scheduled passes. */
+export const TRIGGER = {
+  schedule: 'schedule',
+  secondPass: 'secondPass',
+  update: 'update',
+  person: 'person',
+} as const;
+
+/** An account without a good check for the schedule's interval and this much longer is unknown. */
+export const STALENESS_MARGIN_HOURS = 2;
+
+/** Systems Manager parameters by which other stacks and commands find what the stack created. */
+export const PARAMETERS = {
+  tableName: '/constant-contact-account-sync/table-name',
+  syncFunctionArn: '/constant-contact-account-sync/sync-function-arn',
+  tokenSecretArn: '/constant-contact-account-sync/token-secret-arn',
+  deadLetterQueueUrl: '/constant-contact-account-sync/dead-letter-queue-url',
+  staleAfterHours: '/constant-contact-account-sync/stale-after-hours',
+} as const;
+
 /** The Lambda alias that schedules and callers invoke. */
 export const LIVE_ALIAS = 'live';
 
