@@ -56,16 +56,29 @@ export function findDrift(known: readonly string[], seen: readonly string[]): st
   return fresh.slice(0, Math.max(0, MAX_FEATURES - known.length));
 }
 
+/** The first snapshot of an account: `AccountConnected` is its only change, whatever it holds. */
+export function firstSnapshot(observation: Observation): Snapshot {
+  const content = normaliseContent(observation.content);
+  return assemble(1, observation, {
+    content,
+    changes: [
+      { kind: 'AccountConnected', severity: 'info', recovers: false, origin: { by: 'outside' } },
+    ],
+    tracks: carryTracks(null, content, observation.checkStartedAt),
+    lost: [],
+    features: findDrift([], observation.features),
+  });
+}
+
 /**
- * The snapshot that follows `previous`, or null when the observation means the same as it: the first has only the
- * change `AccountConnected`, later ones the diff and, when the vendor's replies showed something new, `ReplyDrift`.
+ * The snapshot that follows `previous`, or null when the observation means the same as it: the diff of both contents
+ * and, when the vendor's replies showed something new, `ReplyDrift`.
  */
 export function nextSnapshot(
-  previous: Snapshot | null,
+  previous: Snapshot,
   observation: Observation,
   originOf: (change: Change) => Origin = () => ({ by: 'outside' }),
 ): Snapshot | null {
-  if (previous === null) return firstSnapshot(observation);
   const content = normaliseContent(observation.content);
   const drift = findDrift(previous.header.features, observation.features);
   const changes = diffContents(previous.body.content, content);
@@ -79,19 +92,6 @@ export function nextSnapshot(
     tracks: carryTracks(previous.body, content, observation.checkStartedAt),
     lost: updateLost(transition, observation.checkStartedAt),
     features: [...previous.header.features, ...drift],
-  });
-}
-
-function firstSnapshot(observation: Observation): Snapshot {
-  const content = normaliseContent(observation.content);
-  return assemble(1, observation, {
-    content,
-    changes: [
-      { kind: 'AccountConnected', severity: 'info', recovers: false, origin: { by: 'outside' } },
-    ],
-    tracks: carryTracks(null, content, observation.checkStartedAt),
-    lost: [],
-    features: findDrift([], observation.features),
   });
 }
 

@@ -1,0 +1,30 @@
+import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SECRET_PREFIX } from '../shared/contract.ts';
+
+/** Form of an account's alias: lower-case letters, digits and dashes, at most 40. */
+export const ALIAS_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** Secrets asked for in one page; 100 is the service's own limit. */
+const PAGE_SIZE = 100;
+
+/**
+ * Aliases of all connected accounts, page by page: the secrets under the prefix whose rest is a valid alias. Secrets
+ * Manager matches name filters by prefix and without regard to letter case, so the prefix is checked again here.
+ */
+export async function* listAliases(secrets: SecretsManagerClient): AsyncGenerator<string> {
+  let next: string | undefined;
+  do {
+    const page = await secrets.send(
+      new ListSecretsCommand({
+        Filters: [{ Key: 'name', Values: [SECRET_PREFIX] }],
+        MaxResults: PAGE_SIZE,
+        ...(next && { NextToken: next }),
+      }),
+    );
+    for (const { Name } of page.SecretList ?? []) {
+      const alias = Name?.startsWith(SECRET_PREFIX) ? Name.slice(SECRET_PREFIX.length) : '';
+      if (ALIAS_PATTERN.test(alias)) yield alias;
+    }
+    next = page.NextToken;
+  } while (next);
+}

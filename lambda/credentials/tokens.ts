@@ -1,0 +1,100 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Clock } from '../shared/clock.ts';
+import { SECRET_PREFIX } from '../shared/contract.ts';
+import { listAliases } from './aliases.ts';
+import { ReauthorizationRequiredError, UnknownAccountError } from './errors.ts';
+import { parseSecret, type StoredToken } from './secret.ts';
+
+/** A cached token is read again this long before it expires, so that no call starts with a token about to die. */
+const EXPIRY_MARGIN_MS = 5 * 60_000;
+
+/** The token of one account, as its secret holds it. */
+export interface AccountToken {
+  /** What the secret says, cached until near its expiry. */
+  stored(): Promise<StoredToken>;
+  /** The access token to send. */
+  read(): Promise<string>;
+  /** The access token read again, past the cache: what to send after a 401. */
+  reread(): Promise<string>;
+  /** What it means that the vendor refused the token read again: a person must act. */
+  explainRefusal(cause: unknown): Error;
+}
+
+/** Tokens of all accounts; lives as long as the process, so warm invocations find what is still good. */
+export interface Tokens {
+  /** Aliases of all connected accounts, in no order. */
+  listAliases(): AsyncGenerator<string>;
+  forAccount(alias: string): AccountToken;
+}
+
+/**
+ * Opens the token secrets, read by full name. Reading throws `UnknownAccountError` or `TokenUnusableError`, and
+ * passes on what Secrets Manager itself throws; nothing refused is ever cached.
+ */
+export function openTokens({
+  secrets,
+  clock,
+}: {
+  secrets: SecretsManagerClient;
+  clock: Clock;
+}): Tokens {
+  const cache = new Map<string, StoredToken>();
+
+  async function reread(alias: string): Promise<StoredToken> {
+    cache.delete(alias);
+    const token = await fetchToken(secrets, alias);
+    cache.set(alias, token);
+    return token;
+  }
+
+  async function read(alias: string): Promise<StoredToken> {
+    const cached = cache.get(alias);
+    return cached && !isNearExpiry(cached, clock.now()) ? cached : reread(alias);
+  }
+
+  return {
+    listAliases: () => listAliases(secrets),
+    forAccount: (alias) => ({
+      stored: () => read(alias),
+      read: async () => (await read(alias)).accessToken,
+      reread: async () => (await reread(alias)).accessToken,
+      explainRefusal: (cause) =>
+        new ReauthorizationRequiredError(secretNameOf(alias), describe(cache.get(alias)), cause),
+    }),
+  };
+}
+
+/** Full name of an account's secret. */
+export function secretNameOf(alias: string): string {
+  return `${SECRET_PREFIX}${alias}`;
+}
+
+async function fetchToken(secrets: SecretsManagerClient, alias: string): Promise<StoredToken> {
+  const name = secretNameOf(alias);
+  try {
+    const secret = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
+    return parseSecret(name, secret.SecretString);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) throw new UnknownAccountError(alias, name);
+    throw error;
+  }
+}
+
+function isNearExpiry({ expiresAt }: StoredToken, nowMs: number): boolean {
+  return expiresAt !== undefined && expiresAt * 1000 - EXPIRY_MARGIN_MS <= nowMs;
+}
+
+function describe(token: StoredToken | undefined): string {
+  const expiry = token?.expiresAt
+    ? `expires ${new Date(token.expiresAt * 1000).toISOString()}`
+    : 'expiry unknown';
+  const refreshedMs = Date.parse(token?.refreshedAt ?? '');
+  const refresh = Number.isNaN(refreshedMs)
+    ? 'no refresh recorded'
+    : `last refresh ${new Date(refreshedMs).toISOString()}`;
+  return `${expiry}, ${refresh}`;
+}

@@ -1,0 +1,47 @@
+import { ENV, SYNC_SPACING_MS } from './contract.ts';
+
+/** The vendor's own address, unless the environment names another (the sandbox). */
+const DEFAULT_API_URL = 'https://api.cc.email/v3';
+
+/** The function was started with a setting missing or not of its form. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+
+  constructor(variable: string, problem: string) {
+    super(`The environment variable ${variable} ${problem}`);
+  }
+}
+
+/** What the functions need of their environment. */
+export interface Environment {
+  tableName: string;
+  apiUrl: string;
+  requestSpacingMs: number;
+}
+
+/** Reads and checks the environment; throws `EnvironmentError` naming the first variable that is missing or wrong. */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  return {
+    tableName: readRequired(variables, ENV.tableName, 'the name of the DynamoDB table'),
+    apiUrl: readUrl(variables, ENV.apiUrl, DEFAULT_API_URL),
+    requestSpacingMs: readMilliseconds(variables, ENV.requestSpacingMs, SYNC_SPACING_MS),
+  };
+}
+
+function readRequired(variables: NodeJS.ProcessEnv, name: string, meaning: string): string {
+  const value = variables[name];
+  if (!value) throw new EnvironmentError(name, `is missing: set it to ${meaning}.`);
+  return value;
+}
+
+function readUrl(variables: NodeJS.ProcessEnv, name: string, fallback: string): string {
+  const value = variables[name] || fallback;
+  if (URL.canParse(value) && /^https?:/.test(value)) return value.replace(/\/+$/, '');
+  throw new EnvironmentError(name, `is not a web address: set it to one like ${fallback}.`);
+}
+
+function readMilliseconds(variables: NodeJS.ProcessEnv, name: string, fallback: number): number {
+  const value = variables[name] || String(fallback);
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  throw new EnvironmentError(name, `is not a whole number of milliseconds such as ${fallback}.`);
+}

@@ -1,0 +1,107 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Totals } from '../account/totals.ts';
+import { accountSchema, fromItem, type Outcome, type StoredAccount, toItem } from './items.ts';
+import { ACCOUNTS, accountKey } from './keys.ts';
+import { queryItems } from './query.ts';
+import { requestIf, type Table } from './table.ts';
+
+/** All account items, sorted by alias, page by page. */
+export async function* listAccounts(table: Table): AsyncGenerator<StoredAccount> {
+  const range = { partition: ACCOUNTS, from: '0', to: '~', forward: true };
+  for await (const item of queryItems(table, range)) yield fromItem(accountSchema, item);
+}
+
+/** What every run tells of its account, whatever its outcome. */
+export interface LastRun {
+  outcome: Outcome;
+  checkStartedAt: string;
+  scheduledTime?: string | undefined;
+  errorName?: string | undefined;
+  /** Failed tries at `scheduledTime`, this one included; a deferred run is no try. */
+  tries?: number | undefined;
+  /** Before this time (ISO 8601) the vendor answers nobody of this application. */
+  deferredUntil?: string | undefined;
+}
+
+/** What only a good run tells. */
+export interface GoodCheck extends Totals {
+  accountId: string;
+  snapshot: number;
+  oldestPendingSince: string | null;
+}
+
+/**
+ * Writes a good run into the account item: the good-check fields if no newer good check stands there, the last-outcome
+ * fields if no newer run does. One update; split in two only when refused, since overlapping runs may end in any order.
+ */
+export async function saveGoodRun(
+  table: Table,
+  alias: string,
+  run: LastRun,
+  check: GoodCheck,
+): Promise<void> {
+  const good = goodPart(run, check);
+  const last = lastPart(run);
+  if (await update(table, alias, [good, last])) return;
+  await update(table, alias, [good]);
+  await update(table, alias, [last]);
+}
+
+/** Writes a failed or deferred run into the account item. */
+export async function saveUnfinishedRun(table: Table, alias: string, run: LastRun): Promise<void> {
+  await update(table, alias, [lastPart(run)]);
+}
+
+/** A part of an update and the condition under which it may be written; undefined fields are taken away. */
+interface Part {
+  fields: Record<string, unknown>;
+  condition: string;
+}
+
+function goodPart(run: LastRun, check: GoodCheck): Part {
+  const { checkStartedAt: goodCheckStartedAt, scheduledTime } = run;
+  return {
+    fields: {
+      ...check,
+      goodCheckStartedAt,
+      ...(scheduledTime && { lastGoodScheduledTime: scheduledTime }),
+    },
+    condition:
+      '(attribute_not_exists(#goodCheckStartedAt) OR #goodCheckStartedAt < :goodCheckStartedAt OR ' +
+      '(#goodCheckStartedAt = :goodCheckStartedAt AND #snapshot <= :snapshot))',
+  };
+}
+
+function lastPart(run: LastRun): Part {
+  const { scheduledTime, tries } = run;
+  return {
+    fields: {
+      lastOutcome: run.outcome,
+      lastErrorName: run.errorName,
+      lastCheckStartedAt: run.checkStartedAt,
+      deferredUntil: run.deferredUntil,
+      ...(scheduledTime && { lastScheduledTime: scheduledTime }),
+      ...(tries !== undefined && { tries }),
+    },
+    condition:
+      '(attribute_not_exists(#lastCheckStartedAt) OR #lastCheckStartedAt <= :lastCheckStartedAt)',
+  };
+}
+
+function update(table: Table, alias: string, parts: readonly Part[]): Promise<boolean> {
+  const fields = Object.entries(Object.assign({}, ...parts.map((part) => part.fields)));
+  const set = fields.filter(([, value]) => value !== undefined);
+  const remove = fields.filter(([, value]) => value === undefined).map(([field]) => `#${field}`);
+  const sets = set.map(([field]) => `#${field} = :${field}`).join(', ');
+  const command = new UpdateItemCommand({
+    TableName: table.name,
+    Key: toItem(accountKey(alias)),
+    UpdateExpression: `SET ${sets}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+    ConditionExpression: parts.map((part) => part.condition).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(fields.map(([field]) => [`#${field}`, field])),
+    ExpressionAttributeValues: toItem(
+      Object.fromEntries(set.map(([field, value]) => [`:${field}`, value])),
+    ),
+  });
+  return requestIf(table, table.client.send(command));
+}

@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { CHANGE_KINDS } from '../account/change.ts';
+import type { Sender } from '../account/content.ts';
+import { senderKey } from '../account/normalise.ts';
+import type { SnapshotBody } from '../account/snapshot.ts';
+import { UnreadableItemError } from './errors.ts';
+
+/** DynamoDB takes items of up to 400 KB; the rest is room for the key and the attribute's name. */
+export const MAX_PART_BYTES = 380_000;
+
+const text = z.string();
+const fields = z.record(text, z.unknown());
+const sender = z.looseObject({
+  email_id: z.int(),
+  email_address: text,
+  confirm_status: text,
+  confirm_source_type: z.optional(text),
+  confirm_time: z.optional(text),
+  pending_roles: z.optional(z.array(text)),
+  roles: z.array(text),
+});
+const change = z.object({
+  kind: z.enum(CHANGE_KINDS),
+  emailId: z.optional(z.int()),
+  emailAddress: z.optional(text),
+  before: z.optional(fields),
+  after: z.optional(fields),
+  fields: z.optional(z.array(text)),
+  severity: z.enum(['critical', 'warning', 'info']),
+  recovers: z.boolean(),
+  origin: z.union([
+    z.object({ by: z.literal('ours'), requestedBy: z.optional(text), requestId: text }),
+    z.object({ by: z.literal('outside') }),
+  ]),
+});
+const summary = z.intersection(z.record(text, text), z.object({ encoded_account_id: text }));
+
+/** One line of a snapshot's body; a body has one line for the account, then one for each sender, change and loss. */
+const lineSchema = z.union([
+  z.object({ summary, physicalAddress: z.nullable(z.record(text, text)) }),
+  z.object({ sender, firstSeenAt: text, statusSince: text }),
+  z.object({ change }),
+  z.object({
+    lost: z.object({ email_address: text, email_id: z.int(), roles: z.array(text), lostAt: text }),
+  }),
+]);
+type Line = z.infer<typeof lineSchema>;
+
+/** Writes a body as JSON Lines, in as many parts as the size of an item needs. */
+export function encodeBody(body: SnapshotBody): string[] {
+  const { summary, physicalAddress, senders } = body.content;
+  const lines = [
+    { summary, physicalAddress },
+    ...senders.map((sender) => ({ sender, ...body.tracks.get(senderKey(sender)) })),
+    ...body.changes.map((change) => ({ change })),
+    ...body.lost.map((lost) => ({ lost })),
+  ];
+  return packLines(lines.map((line) => JSON.stringify(line)));
+}
+
+/** Reads what `encodeBody` wrote; throws `UnreadableItemError` when it is anything else. */
+export function decodeBody(parts: readonly string[], name: string): SnapshotBody {
+  const body: SnapshotBody = {
+    content: { summary: { encoded_account_id: '' }, physicalAddress: null, senders: [] },
+    changes: [],
+    tracks: new Map(),
+    lost: [],
+  };
+  for (const line of parts.flatMap((part) => part.split('\n')))
+    addLine(body, parseLine(line, name));
+  return body;
+}
+
+function addLine(body: SnapshotBody, line: Line): void {
+  if ('summary' in line) {
+    body.content.summary = line.summary;
+    body.content.physicalAddress = line.physicalAddress;
+  } else if ('sender' in line) {
+    body.content.senders.push(line.sender as Sender);
+    const { firstSeenAt, statusSince } = line;
+    body.tracks.set(senderKey(line.sender), { firstSeenAt, statusSince });
+  } else if ('change' in line) body.changes.push(line.change as SnapshotBody['changes'][number]);
+  else body.lost.push(line.lost);
+}
+
+function parseLine(line: string, name: string): Line {
+  try {
+    return z.parse(lineSchema, JSON.parse(line));
+  } catch {
+    throw new UnreadableItemError(name, 'a line of its content');
+  }
+}
+
+function packLines(lines: readonly string[]): string[] {
+  const parts: string[][] = [[]];
+  let size = 0;
+  for (const line of lines) {
+    const bytes = Buffer.byteLength(line) + 1;
+    if (size > 0 && size + bytes > MAX_PART_BYTES) {
+      parts.push([]);
+      size = 0;
+    }
+    parts.at(-1)?.push(line);
+    size += bytes;
+  }
+  return parts.map((part) => part.join('\n'));
+}

@@ -1,0 +1,16 @@
+import type { createConstantContact } from '../constant-contact/client.ts';
+import type { Tokens } from '../credentials/tokens.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import type { Table } from '../store/table.ts';
+
+/** What a sync needs of the outside world; built once per process. */
+export interface Dependencies {
+  table: Table;
+  tokens: Tokens;
+  constantContact: ReturnType<typeof createConstantContact>;
+  clock: Clock;
+  log: Log;
+  /** A new random id for each run. */
+  newRunId: () => string;
+}

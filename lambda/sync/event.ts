@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { ALIAS_PATTERN } from '../credentials/aliases.ts';
+import { InvalidEventError } from './errors.ts';
+
+/** Who started the run; the first two are scheduled passes. */
+export const TRIGGERS = ['schedule', 'secondPass', 'update', 'person'] as const;
+
+const eventSchema = z.strictObject({
+  account: z.optional(z.string().check(z.regex(ALIAS_PATTERN))),
+  scheduledTime: z.optional(z.iso.datetime({ offset: true })),
+  trigger: z._default(z.enum(TRIGGERS), 'person'),
+  staleAfterHours: z.optional(z.number().check(z.positive(), z.maximum(24 * 365))),
+});
+
+/** What sync is asked to do; `scheduledTime` is the stable identity of a night, ISO 8601 UTC with milliseconds. */
+export type SyncEvent = z.infer<typeof eventSchema>;
+
+/** Reads an event; throws `InvalidEventError` naming the field that is wrong. No event at all asks for a whole pass. */
+export function parseEvent(event: unknown): SyncEvent {
+  const parsed = z.safeParse(eventSchema, event ?? {});
+  if (!parsed.success) throw new InvalidEventError(describe(parsed.error));
+  const { scheduledTime, ...rest } = parsed.data;
+  return scheduledTime === undefined
+    ? rest
+    : { ...rest, scheduledTime: new Date(scheduledTime).toISOString() };
+}
+
+function describe(error: z.core.$ZodError): string {
+  const issue = error.issues[0];
+  if (issue?.code === 'unrecognized_keys') return `unknown field ${issue.keys[0]}`;
+  return issue?.path.length ? `field ${issue.path.join('.')}` : 'not an object';
+}

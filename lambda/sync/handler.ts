@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Context } from 'aws-lambda';
+import { createConstantContact } from '../constant-contact/client.ts';
+import { createPace } from '../constant-contact/pace.ts';
+import { openTokens } from '../credentials/tokens.ts';
+import { systemClock as clock } from '../shared/clock.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { consoleLog as log } from '../shared/log.ts';
+import type { Dependencies } from './dependencies.ts';
+import { runSync, type SyncReply } from './run-sync.ts';
+
+const environment = readEnvironment(process.env);
+const pace = createPace({ spacingMs: environment.requestSpacingMs, clock });
+
+const dependencies: Dependencies = {
+  table: { client: new DynamoDBClient(), name: environment.tableName },
+  tokens: openTokens({ secrets: new SecretsManagerClient(), clock }),
+  constantContact: createConstantContact({
+    apiUrl: environment.apiUrl,
+    pace,
+    clock,
+    random: Math.random,
+  }),
+  clock,
+  log,
+  newRunId: randomUUID,
+};
+
+/** Checks all connected accounts, or the one that the event names. */
+export async function handler(event: unknown, context: Context): Promise<SyncReply> {
+  const endsAtMs = clock.now() + context.getRemainingTimeInMillis();
+  return runSync(dependencies, event, endsAtMs);
+}

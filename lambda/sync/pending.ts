@@ -1,0 +1,43 @@
+import type { StoredAccount } from '../store/items.ts';
+
+/** An account whose tries at one scheduled time have failed this often is left alone until the next. */
+const MAX_TRIES = 3;
+
+/** The pass that asks: its scheduled time (ISO 8601), and how old a good check may be to be good enough for it. */
+export interface PendingRule {
+  scheduledTime: string;
+  nowMs: number;
+  staleAfterHours?: number | undefined;
+}
+
+/**
+ * An account is pending while it has neither a good check for this scheduled time nor three failed tries at it. So a
+ * resumed pass, a duplicate delivery and a second try are one rule, without cursor or counter.
+ */
+export function isPending(account: StoredAccount | undefined, rule: PendingRule): boolean {
+  if (account === undefined) return true;
+  const { lastGoodScheduledTime = '', goodCheckStartedAt } = account;
+  if (lastGoodScheduledTime >= rule.scheduledTime) return false;
+  if (countTries(account, rule.scheduledTime) >= MAX_TRIES) return false;
+  if (rule.staleAfterHours === undefined || goodCheckStartedAt === undefined) return true;
+  const ageMs = rule.nowMs - Date.parse(goodCheckStartedAt);
+  return ageMs >= rule.staleAfterHours * 60 * 60 * 1000;
+}
+
+/** Failed tries at a scheduled time so far. */
+export function countTries(account: StoredAccount | undefined, scheduledTime: string): number {
+  return account?.lastScheduledTime === scheduledTime ? (account.tries ?? 0) : 0;
+}
+
+/** The latest time (ISO 8601) until which the vendor answers nobody of this application, if any is still to come. */
+export function findSpentQuota(
+  accounts: readonly StoredAccount[],
+  nowMs: number,
+): string | undefined {
+  const now = new Date(nowMs).toISOString();
+  return accounts
+    .flatMap(({ deferredUntil }) => deferredUntil ?? [])
+    .filter((until) => until > now)
+    .sort()
+    .at(-1);
+}
