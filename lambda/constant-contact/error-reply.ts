@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import {
+  ConflictError,
+  type Failure,
+  ForbiddenError,
+  NotFoundError,
+  QuotaExceededError,
+  RateLimitedError,
+  RejectedError,
+  UnauthorizedError,
+  UnreadableReplyError,
+  UpstreamUnavailableError,
+  type VendorError,
+} from './errors.ts';
+import { parseRetryAfter } from './policy.ts';
+import { describeOrigin } from './reply.ts';
+import type { Reply } from './send.ts';
+
+/** One error of the vendor; `message` alone is what stands in for it on a path outside `/v3`. */
+const ERROR_DOCUMENT = z.object({
+  error_key: z.catch(z.optional(z.string()), undefined),
+  error_message: z.catch(z.optional(z.string()), undefined),
+  message: z.catch(z.optional(z.string()), undefined),
+});
+/** Some errors come as an object, some as an array of them. */
+const ERROR_DOCUMENTS = z.union([z.array(ERROR_DOCUMENT), ERROR_DOCUMENT]);
+
+/**
+ * Turns a reply that is not 2xx into the error of its status.
+ *
+ * @param token - taken out of the vendor's words, should it quote the request
+ */
+export function toVendorError(
+  reply: Reply,
+  { token, now }: { token: string; now: number },
+): VendorError {
+  const failure: Failure = {
+    ...describeOrigin(reply),
+    ...readErrorWords(reply.body, token),
+    retryAfterMs: parseRetryAfter(reply.headers.get('retry-after'), now),
+  };
+  const { status } = reply;
+  if (status >= 500) return new UpstreamUnavailableError({ ...failure, sent: true });
+  if (status < 400) return new UnreadableReplyError(failure);
+  if (status === 429 && failure.errorKey === 'quota_exceeded')
+    return new QuotaExceededError(failure);
+  const Named = ERRORS_BY_STATUS.get(status) ?? RejectedError;
+  return new Named(failure);
+}
+
+const ERRORS_BY_STATUS = new Map<number, new (failure: Failure) => VendorError>([
+  [401, UnauthorizedError],
+  [403, ForbiddenError],
+  [404, NotFoundError],
+  [409, ConflictError],
+  [429, RateLimitedError],
+]);
+
+/** The vendor's key and words, as far as the body is one of the known shapes; HTML and empty bodies have none. */
+function readErrorWords(
+  body: Uint8Array,
+  token: string,
+): { errorKey?: string | undefined; errorMessage?: string | undefined } {
+  const parsed = z.safeParse(ERROR_DOCUMENTS, parseLeniently(body));
+  if (!parsed.success) return {};
+  const errors = [parsed.data].flat();
+  const words = errors
+    .map(({ error_message, message }) => error_message ?? message)
+    .filter((text) => text !== undefined);
+  const hide = (text: string | undefined) => text?.replaceAll(token, '[token]');
+  return {
+    errorKey: hide(errors[0]?.error_key),
+    errorMessage: words.length === 0 ? undefined : hide(words.join('; ')),
+  };
+}
+
+function parseLeniently(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}

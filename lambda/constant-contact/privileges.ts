@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { text } from './fields.ts';
+import { parseDocument } from './reply.ts';
+import type { Request } from './request.ts';
+
+const privileges = z.array(z.object({ privilege_id: z.int(), privilege_name: text }));
+
+/** Something that the token's user may do, such as `account:read`. */
+export type Privilege = z.infer<typeof privileges>[number];
+
+/** GET `/account/user/privileges`: needs no privilege itself, it exists to find out why a call answered 403. */
+export async function getPrivileges(request: Request): Promise<Privilege[]> {
+  const { document, origin } = await request({ method: 'GET', path: '/account/user/privileges' });
+  return parseDocument(privileges, document, { root: 'privileges', origin });
+}
