@@ -5,7 +5,7 @@ import { EmptySendersError } from './errors.ts';
 /** What the vendor says of an account at one time, with every undocumented name and value it used. */
 export interface Reading {
   content: Content;
-  features: string[];
+  features: readonly string[];
 }
 
 /** Two GETs side by side: the summary with its address, and the senders. An empty list of senders never counts. */

@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyChanges } from '../../../lambda/account/diff.ts';
+import { normaliseContent } from '../../../lambda/account/normalise.ts';
+import { isEmpty, isSame, listRemovals } from '../../../lambda/account/removals.ts';
+import { findDrift, firstSnapshot, nextSnapshot } from '../../../lambda/account/snapshot.ts';
+import { countTotals } from '../../../lambda/account/totals.ts';
+import { anyContent, withNoise } from '../../support/arbitraries.ts';
+import { contentOf, senderOf } from '../../support/contents.ts';
+
+const NIGHT_1 = '2026-11-01T02:15:00.000Z';
+const NIGHT_2 = '2026-11-02T02:15:00.000Z';
+const NIGHT_3 = '2026-11-03T02:15:00.000Z';
+const a = senderOf('a@example.com');
+const pending = senderOf('a@example.com', { confirm_status: 'UNCONFIRMED' });
+
+describe('the first snapshot', () => {
+  it('tells only that the account was connected', () => {
+    const { header, body } = firstSnapshot({
+      content: contentOf([a]),
+      features: ['role:X'],
+      checkStartedAt: NIGHT_1,
+    });
+
+    expect(header).toMatchObject({ number: 1, accountId: 'p07e1l8rrja', features: ['role:X'] });
+    expect(body.changes.map((change) => change.kind)).toEqual(['AccountConnected']);
+  });
+});
+
+describe('the next snapshot', () => {
+  const first = firstSnapshot({
+    content: contentOf([pending]),
+    features: [],
+    checkStartedAt: NIGHT_1,
+  });
+
+  it('does not exist when nothing changed', () => {
+    const pairs = anyContent.chain((content) => fc.tuple(fc.constant(content), withNoise(content)));
+
+    fc.assert(
+      fc.property(pairs, ([content, again]) => {
+        const before = firstSnapshot({ content, features: [], checkStartedAt: NIGHT_1 });
+
+        expect(
+          nextSnapshot(before, { content: again, features: [], checkStartedAt: NIGHT_2 }),
+        ).toBeNull();
+      }),
+    );
+  });
+
+  it('can be rebuilt from the one before and its changes', () => {
+    fc.assert(
+      fc.property(anyContent, anyContent, (content, later) => {
+        const before = firstSnapshot({ content, features: [], checkStartedAt: NIGHT_1 });
+        const next = nextSnapshot(before, {
+          content: later,
+          features: [],
+          checkStartedAt: NIGHT_2,
+        });
+
+        const rebuilt = applyChanges(before.body.content, next?.body.changes ?? []);
+        expect(rebuilt).toEqual(normaliseContent(later));
+      }),
+    );
+  });
+
+  it('carries on when a sender was first seen, and since when its status holds', () => {
+    const next = nextSnapshot(first, {
+      content: contentOf([a]),
+      features: [],
+      checkStartedAt: NIGHT_2,
+    });
+
+    expect(next?.body.tracks.get('a@example.com')).toEqual({
+      firstSeenAt: NIGHT_1,
+      statusSince: NIGHT_2,
+    });
+    expect(first.header.oldestPendingSince).toBe(NIGHT_1);
+    expect(next?.header.oldestPendingSince).toBeNull();
+  });
+
+  it('keeps both times of a sender whose roles alone changed', () => {
+    const content = contentOf([{ ...pending, roles: ['OTHER'] }]);
+
+    const next = nextSnapshot(first, { content, features: [], checkStartedAt: NIGHT_2 });
+
+    expect(next?.body.tracks.get('a@example.com')).toEqual({
+      firstSeenAt: NIGHT_1,
+      statusSince: NIGHT_1,
+    });
+    expect(next?.header.oldestPendingSince).toBe(NIGHT_1);
+  });
+
+  it('starts a new life for a replaced sender', () => {
+    const content = contentOf([{ ...pending, email_id: 9 }]);
+
+    const next = nextSnapshot(first, { content, features: [], checkStartedAt: NIGHT_2 });
+
+    expect(next?.body.tracks.get('a@example.com')).toEqual({
+      firstSeenAt: NIGHT_2,
+      statusSince: NIGHT_2,
+    });
+  });
+
+  it('is made once by reply drift alone', () => {
+    const content = contentOf([pending]);
+    const seen = ['role:NEW', 'summary.x:string'];
+
+    const next = nextSnapshot(first, { content, features: seen, checkStartedAt: NIGHT_2 });
+
+    expect(next?.body.changes).toMatchObject([
+      { kind: 'ReplyDrift', fields: seen, severity: 'info' },
+    ]);
+    expect(next?.header.contentHash).toBe(first.header.contentHash);
+    expect(
+      next && nextSnapshot(next, { content, features: seen, checkStartedAt: NIGHT_3 }),
+    ).toBeNull();
+  });
+});
+
+describe('reply drift', () => {
+  it('stops at thirty features, so that the header stays small and nothing is committed every night', () => {
+    const seen = Array.from({ length: 40 }, (_, index) => `sender.f${index + 10}:string`);
+
+    const known = findDrift([], seen);
+
+    expect(known).toHaveLength(30);
+    expect(findDrift(known, seen)).toEqual([]);
+  });
+});
+
+describe('the removals between two contents', () => {
+  const full = contentOf(
+    [{ ...a, roles: ['CONTACT'] }, senderOf('b@example.com', { email_id: 2 })],
+    {
+      summary: { website: 'https://example.com' },
+    },
+  );
+
+  it('name senders, roles, the address and fields', () => {
+    const less = contentOf([a], { physicalAddress: null });
+    const partial = contentOf(full.senders, { physicalAddress: { city: 'Waltham' } });
+
+    expect(listRemovals(full, less)).toEqual({
+      summary: ['website'],
+      physicalAddress: ['the whole address'],
+      senders: ['a@example.com as CONTACT', 'b@example.com'],
+    });
+    expect(listRemovals(full, partial).physicalAddress).toEqual(['address_line1', 'country_code']);
+  });
+
+  it('are none when values change, and differ when more is missing', () => {
+    const changed = contentOf(full.senders, { summary: { website: 'x', organization_name: 'Y' } });
+    const one = listRemovals(full, contentOf(full.senders.slice(0, 1)));
+    const two = listRemovals(full, contentOf([senderOf('c@example.com')]));
+
+    expect(isEmpty(listRemovals(full, changed))).toBe(true);
+    expect(isSame(one, two)).toBe(false);
+    expect(isSame(one, one)).toBe(true);
+  });
+});
+
+describe('the totals of a content', () => {
+  it('count senders by status and tell whether the address is complete', () => {
+    const senders = [a, pending, senderOf('x@example.com', { confirm_status: 'ON_HOLD' })];
+    const complete = { address_line1: '1 Rue', city: 'Paris', country_code: 'FR' };
+
+    const totals = countTotals(contentOf(senders, { physicalAddress: complete }));
+
+    expect(totals).toEqual({
+      organization: 'InstaPrinz',
+      senders: { confirmed: 1, unconfirmed: 1, other: 1 },
+      addressComplete: true,
+    });
+  });
+
+  it.each([
+    ['none', null, false],
+    ['no city', { address_line1: '1 Rue', country_code: 'FR' }, false],
+    [
+      'US without state',
+      { address_line1: '1 St', city: 'X', country_code: 'us', postal_code: '1' },
+      false,
+    ],
+    [
+      'US with both',
+      { address_line1: '1 St', city: 'X', country_code: 'us', state_code: 'MA', postal_code: '1' },
+      true,
+    ],
+  ])('judge an address with %s', (_, physicalAddress, complete) => {
+    expect(countTotals(contentOf([a], { physicalAddress })).addressComplete).toBe(complete);
+  });
+});
