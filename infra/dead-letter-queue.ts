@@ -1,0 +1,19 @@
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** Takes what a schedule could not deliver and what a function failed at for good, until a person looks. */
+export class DeadLetterQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+
+    this.queue = new Queue(this, 'Resource', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // The longest that SQS keeps anything.
+      retentionPeriod: Duration.days(14),
+    });
+  }
+}

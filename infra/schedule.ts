@@ -1,0 +1,68 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { TRIGGER } from '../lambda/shared/contract.ts';
+import type { Settings } from './settings.ts';
+
+/** The second pass leaves out accounts that have a good check not older than this. */
+const SECOND_PASS_STALE_AFTER_HOURS = 12;
+
+/** Delivery to Lambda only; the Scheduler's own default is 185 tries in 24 h, into the next night. */
+const DELIVERY = { retryAttempts: 5, maxEventAge: Duration.hours(1) } as const;
+
+export interface SyncSchedulesProps {
+  settings: Settings;
+  /** The alias: the Scheduler's role may then invoke exactly this one, not every version. */
+  sync: Alias;
+  deadLetterQueue: IQueue;
+}
+
+/** The nightly pass over all accounts, and the second one for those that the first could not check. */
+export class SyncSchedules extends Construct {
+  constructor(scope: Construct, id: string, props: SyncSchedulesProps) {
+    super(scope, id);
+    const { settings } = props;
+    const timeZone = TimeZone.of(settings.timeZone);
+
+    new Schedule(this, 'Nightly', {
+      description: 'Checks all connected Constant Contact accounts',
+      schedule: ScheduleExpression.expression(settings.schedule, timeZone),
+      timeWindow: TimeWindow.off(),
+      target: invokeSync(props, { trigger: TRIGGER.schedule }),
+    });
+
+    new Schedule(this, 'SecondPass', {
+      description: 'Checks the Constant Contact accounts that the nightly pass could not',
+      schedule: ScheduleExpression.expression(settings.secondSchedule, timeZone),
+      timeWindow: TimeWindow.off(),
+      target: invokeSync(props, {
+        trigger: TRIGGER.secondPass,
+        staleAfterHours: SECOND_PASS_STALE_AFTER_HOURS,
+      }),
+    });
+  }
+}
+
+function invokeSync(
+  { sync, deadLetterQueue }: SyncSchedulesProps,
+  request: Record<string, unknown>,
+): LambdaInvoke {
+  return new LambdaInvoke(sync, {
+    // Delivery is at least once: the scheduled time is what all deliveries of one night share.
+    input: ScheduleTargetInput.fromObject({
+      scheduledTime: ContextAttribute.scheduledTime,
+      ...request,
+    }),
+    deadLetterQueue,
+    ...DELIVERY,
+  });
+}

@@ -1,0 +1,41 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { STALENESS_MARGIN_HOURS } from '../lambda/shared/contract.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { PublishedNames } from './published-names.ts';
+import { SyncSchedules } from './schedule.ts';
+import type { Settings } from './settings.ts';
+import { Sync } from './sync.ts';
+import { Table } from './table.ts';
+import { TokenSecret } from './token-secret.ts';
+
+export interface AccountSyncStackProps extends StackProps {
+  settings: Settings;
+  /** Where the bundles of all functions lie, one folder each. */
+  buildFolder: string;
+}
+
+/** Everything that runs in AWS: each night every connected account is checked and its history grows. */
+export class AccountSyncStack extends Stack {
+  constructor(scope: Construct, id: string, props: AccountSyncStackProps) {
+    super(scope, id, props);
+    const { settings, buildFolder } = props;
+    // CDK makes a function depend on its role twice over, and cfn-lint warns of the second time.
+    this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
+
+    const { table } = new Table(this, 'Table');
+    const { secret } = new TokenSecret(this, 'TokenSecret');
+    const { queue: deadLetterQueue } = new DeadLetterQueue(this, 'DeadLetterQueue');
+
+    const sync = new Sync(this, 'Sync', { settings, buildFolder, table, deadLetterQueue });
+    new SyncSchedules(this, 'SyncSchedules', { settings, sync: sync.alias, deadLetterQueue });
+
+    new PublishedNames(this, 'PublishedNames', {
+      tableName: table.tableName,
+      syncFunctionArn: sync.alias.functionArn,
+      tokenSecretArn: secret.secretArn,
+      deadLetterQueueUrl: deadLetterQueue.queueUrl,
+      staleAfterHours: String(settings.intervalHours + STALENESS_MARGIN_HOURS),
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { onlyResource, render, resourcesOf } from './resources.ts';
+import { synthesize } from './synthesize.ts';
+
+describe('the stack', () => {
+  let template: Template;
+
+  beforeAll(async () => {
+    template = await synthesize();
+  });
+
+  test('creates what it says and nothing that a construct adds by itself', () => {
+    const types = Object.values<{ Type: string }>(template.toJSON()['Resources']).map(
+      ({ Type }) => Type,
+    );
+
+    expect(types.sort()).toEqual([
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::IAM::Policy',
+      'AWS::IAM::Policy',
+      'AWS::IAM::Role',
+      'AWS::IAM::Role',
+      'AWS::Lambda::Alias',
+      'AWS::Lambda::EventInvokeConfig',
+      'AWS::Lambda::Function',
+      'AWS::Lambda::Version',
+      'AWS::Logs::LogGroup',
+      'AWS::SQS::Queue',
+      'AWS::SQS::QueuePolicy',
+      'AWS::SSM::Parameter',
+      'AWS::SSM::Parameter',
+      'AWS::SSM::Parameter',
+      'AWS::SSM::Parameter',
+      'AWS::SSM::Parameter',
+      'AWS::Scheduler::Schedule',
+      'AWS::Scheduler::Schedule',
+      'AWS::SecretsManager::Secret',
+    ]);
+  });
+
+  test('has a table with the keys of the contract, paid on demand, that forgets expired items', () => {
+    const { Properties } = onlyResource(template, 'AWS::DynamoDB::GlobalTable');
+
+    expect(Properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+    expect(Properties).not.toHaveProperty('GlobalSecondaryIndexes');
+    expect(Properties).not.toHaveProperty('StreamSpecification');
+  });
+
+  test('protects the table from deletion, replacement and mistakes of the last 35 days', () => {
+    const table = onlyResource(template, 'AWS::DynamoDB::GlobalTable');
+
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(table.Properties.Replicas).toEqual([
+      {
+        Region: { Ref: 'AWS::Region' },
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    ]);
+  });
+
+  test('seeds the secret of the account "main" with text that no later version may change', () => {
+    const secret = onlyResource(template, 'AWS::SecretsManager::Secret');
+
+    expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(secret.Properties.Name).toBe('constant-contact/main');
+    expect(secret.Properties.SecretString).toBe('{"status":"unseeded"}');
+    expect(secret.Properties).not.toHaveProperty('GenerateSecretString');
+  });
+
+  test('keeps dead letters encrypted for 14 days and takes them over TLS only', () => {
+    const { Properties } = onlyResource(template, 'AWS::SQS::Queue');
+    const policy = onlyResource(template, 'AWS::SQS::QueuePolicy').Properties;
+
+    expect(Properties).toEqual({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+    expect(policy.PolicyDocument.Statement).toMatchObject([
+      { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ]);
+  });
+
+  test('publishes what others need as outputs and as parameters, with the same values', () => {
+    const outputs = Object.entries(template.toJSON()['Outputs']).map(([key, output]) => [
+      key,
+      render(template, (output as { Value: unknown }).Value),
+    ]);
+    const parameters = resourcesOf(template, 'AWS::SSM::Parameter').map(({ Properties }) => [
+      Properties.Name,
+      render(template, Properties.Value),
+    ]);
+
+    expect(outputs).toEqual([
+      ['TableName', '{AWS::DynamoDB::GlobalTable}'],
+      ['SyncFunctionArn', '{AWS::Lambda::Alias}'],
+      ['TokenSecretArn', '{AWS::SecretsManager::Secret}'],
+      ['DeadLetterQueueUrl', '{AWS::SQS::Queue}'],
+      ['StaleAfterHours', '26'],
+    ]);
+    expect(parameters).toEqual([
+      ['/constant-contact-account-sync/table-name', '{AWS::DynamoDB::GlobalTable}'],
+      ['/constant-contact-account-sync/sync-function-arn', '{AWS::Lambda::Alias}'],
+      ['/constant-contact-account-sync/token-secret-arn', '{AWS::SecretsManager::Secret}'],
+      ['/constant-contact-account-sync/dead-letter-queue-url', '{AWS::SQS::Queue}'],
+      ['/constant-contact-account-sync/stale-after-hours', '26'],
+    ]);
+  });
+
+  test('calls an account stale two hours after the interval that context sets', async () => {
+    const changed = await synthesize({ intervalHours: '12' });
+
+    expect(changed.toJSON()['Outputs']['StaleAfterHours'].Value).toBe('14');
+  });
+});

@@ -1,0 +1,97 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { onlyResource, permissionsOf, render, resourcesOf } from './resources.ts';
+import { synthesize } from './synthesize.ts';
+
+const SECRETS =
+  'arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:constant-contact/*';
+
+describe('the sync function', () => {
+  let template: Template;
+
+  beforeAll(async () => {
+    template = await synthesize();
+  });
+
+  test('runs on Node 24 on arm64 with one core and fifteen minutes', () => {
+    const { Properties } = onlyResource(template, 'AWS::Lambda::Function');
+
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 1769,
+      Timeout: 900,
+      ReservedConcurrentExecutions: 1,
+    });
+  });
+
+  test('is told the table and the request spacing, and nothing else', () => {
+    const { Properties } = onlyResource(template, 'AWS::Lambda::Function');
+
+    const { TABLE_NAME, ...others } = Properties.Environment.Variables;
+    expect(render(template, TABLE_NAME)).toBe('{AWS::DynamoDB::GlobalTable}');
+    expect(others).toEqual({ REQUEST_SPACING_MS: '334' });
+  });
+
+  test('may do exactly what a run does', () => {
+    expect(permissionsOf(template, 'lambda.amazonaws.com')).toEqual([
+      'dynamodb:GetItem on {AWS::DynamoDB::GlobalTable.Arn}',
+      'dynamodb:PutItem on {AWS::DynamoDB::GlobalTable.Arn}',
+      'dynamodb:Query on {AWS::DynamoDB::GlobalTable.Arn}',
+      'dynamodb:UpdateItem on {AWS::DynamoDB::GlobalTable.Arn}',
+      'logs:CreateLogStream on {AWS::Logs::LogGroup.Arn}',
+      'logs:PutLogEvents on {AWS::Logs::LogGroup.Arn}',
+      `secretsmanager:GetSecretValue on ${SECRETS}`,
+      'secretsmanager:ListSecrets on *',
+      'sqs:SendMessage on {AWS::SQS::Queue.Arn}',
+    ]);
+  });
+
+  test('gets its permissions from no managed policy', () => {
+    for (const role of resourcesOf(template, 'AWS::IAM::Role')) {
+      expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(role.Properties).not.toHaveProperty('Policies');
+    }
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+
+  test('has its permissions before it is created, as Lambda checks that it may reach its destination', () => {
+    const [lambdaFunction] = Object.values(template.findResources('AWS::Lambda::Function'));
+
+    const [policyId] = Object.keys(template.findResources('AWS::IAM::Policy'));
+    expect(lambdaFunction?.['DependsOn']).toContain(policyId);
+  });
+
+  test('logs JSON to a group of its own that keeps 90 days', () => {
+    const { Properties } = onlyResource(template, 'AWS::Lambda::Function');
+
+    expect(Properties.LoggingConfig.LogFormat).toBe('JSON');
+    expect(render(template, Properties.LoggingConfig.LogGroup)).toBe('{AWS::Logs::LogGroup}');
+    expect(onlyResource(template, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(90);
+  });
+
+  test('hands what fails for good to the dead-letter queue, at the alias "live"', () => {
+    const { Properties } = onlyResource(template, 'AWS::Lambda::EventInvokeConfig');
+
+    const destination = Properties.DestinationConfig.OnFailure.Destination;
+    const [, { 'Fn::Split': splitAlias }] = Properties.Qualifier['Fn::Select'];
+    expect(render(template, destination)).toBe('{AWS::SQS::Queue.Arn}');
+    expect(render(template, splitAlias[1])).toBe('{AWS::Lambda::Alias}');
+    expect(onlyResource(template, 'AWS::Lambda::Alias').Properties.Name).toBe('live');
+    expect(Properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 });
+  });
+
+  test('takes its deployment settings from context', async () => {
+    const changed = await synthesize({
+      reservedConcurrency: 'false',
+      requestSpacingMs: '500',
+      logRetentionDays: '30',
+    });
+
+    const { Properties } = onlyResource(changed, 'AWS::Lambda::Function');
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    expect(Properties.Environment.Variables['REQUEST_SPACING_MS']).toBe('500');
+    expect(onlyResource(changed, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(30);
+  });
+});
