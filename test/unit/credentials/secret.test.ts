@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { parseSecret } from '../../../lambda/credentials/secret.ts';
+
+const NAME = 'constant-contact/main';
+
+describe('the forms of a token secret', () => {
+  it('are the whole JSON, a trial token, or a bare token', () => {
+    const whole = {
+      access_token: 't',
+      account_id: 'a1',
+      expires_at: 1_800_000_000,
+      refresh_token: 'r',
+      scope: 's',
+    };
+
+    expect(parseSecret(NAME, JSON.stringify(whole))).toMatchObject({
+      accessToken: 't',
+      accountId: 'a1',
+      expiresAt: 1_800_000_000,
+    });
+    expect(parseSecret(NAME, '{"access_token":"t"}').accessToken).toBe('t');
+    expect(parseSecret(NAME, '  eyJ.t.x\n').accessToken).toBe('eyJ.t.x');
+  });
+
+  it.each([
+    ['unseeded', '{"status":"unseeded"}', 'has no token yet'],
+    ['malformed', undefined, 'is empty'],
+    ['malformed', '  ', 'is empty'],
+    ['malformed', '{"access_token":"canary"', 'is not valid JSON'],
+    ['malformed', '{"access_token":""}', '"access_token" is missing or not of its form'],
+    ['malformed', '{"access_token":"can ary"}', '"access_token" is missing or not of its form'],
+    ['malformed', '{"refresh_token":"canary"}', '"access_token" is missing or not of its form'],
+    ['malformed', '{"access_token":"canary","expires_at":"soon"}', '"expires_at" is missing'],
+    ['malformed', '{"access_token":"canary","expires_at":1e300}', '"expires_at" is missing'],
+    ['malformed', 'can\nary', 'neither JSON nor one access token'],
+  ])('that cannot serve are %s: %s', (reason, text, problem) => {
+    const parse = () => parseSecret(NAME, text);
+
+    expect(parse).toThrow(expect.objectContaining({ name: 'TokenUnusableError', reason }));
+    expect(parse).toThrow(problem);
+    expect(parse).toThrow(NAME);
+    expect(parse).not.toThrow('canary');
+  });
+});

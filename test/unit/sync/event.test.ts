@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { parseEvent } from '../../../lambda/sync/event.ts';
+
+describe('the event of sync', () => {
+  it('may be nothing at all: a person asks for a whole pass', () => {
+    expect(parseEvent(undefined)).toEqual({ trigger: 'person' });
+    expect(parseEvent({})).toEqual({ trigger: 'person' });
+  });
+
+  it('has its scheduled time in one form, however the scheduler writes it', () => {
+    const event = {
+      scheduledTime: '2026-11-01T02:15:00Z',
+      trigger: 'secondPass',
+      staleAfterHours: 12,
+    };
+
+    expect(parseEvent(event)).toEqual({ ...event, scheduledTime: '2026-11-01T02:15:00.000Z' });
+  });
+
+  it.each([
+    [{ account: 'No Alias' }, 'field account'],
+    [{ account: '' }, 'field account'],
+    [{ scheduledTime: 'tonight' }, 'field scheduledTime'],
+    [{ trigger: 'moon' }, 'field trigger'],
+    [{ staleAfterHours: '12' }, 'field staleAfterHours'],
+    [{ acount: 'main' }, 'unknown field acount'],
+    ['main', 'not an object'],
+  ])('is refused when it is %j', (event, problem) => {
+    expect(() => parseEvent(event)).toThrow(`The event for sync is not valid (${problem})`);
+  });
+});

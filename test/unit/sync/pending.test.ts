@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { countTries, findSpentQuota, isPending } from '../../../lambda/sync/pending.ts';
+
+const TONIGHT = '2026-11-02T02:15:00.000Z';
+const rule = { scheduledTime: TONIGHT, nowMs: Date.parse(TONIGHT) };
+const account = (fields: object) => ({ sk: 'main', ...fields });
+
+describe('an account', () => {
+  it.each([
+    ['never seen', undefined, true],
+    ['last good yesterday', account({ lastGoodScheduledTime: '2026-11-01T02:15:00.000Z' }), true],
+    ['good for this time', account({ lastGoodScheduledTime: TONIGHT }), false],
+    [
+      'good for a later time',
+      account({ lastGoodScheduledTime: '2026-11-03T02:15:00.000Z' }),
+      false,
+    ],
+    ['failed twice at this time', account({ lastScheduledTime: TONIGHT, tries: 2 }), true],
+    ['failed three times at this time', account({ lastScheduledTime: TONIGHT, tries: 3 }), false],
+    [
+      'failed three times yesterday',
+      account({ lastScheduledTime: '2026-11-01T02:15:00.000Z', tries: 3 }),
+      true,
+    ],
+  ])('%s is pending: %s', (_, item, pending) => {
+    expect(isPending(item, rule)).toBe(pending);
+  });
+
+  it.each([
+    ['11 hours old', '2026-11-01T15:15:00.000Z', false],
+    ['12 hours old', '2026-11-01T14:15:00.000Z', true],
+  ])('with a good check %s is pending in the second pass: %s', (_, goodCheckStartedAt, pending) => {
+    const second = { ...rule, staleAfterHours: 12 };
+
+    expect(isPending(account({ goodCheckStartedAt }), second)).toBe(pending);
+  });
+
+  it('counts tries only at the same scheduled time', () => {
+    expect(countTries(account({ lastScheduledTime: TONIGHT, tries: 2 }), TONIGHT)).toBe(2);
+    expect(countTries(account({ lastScheduledTime: 'other', tries: 2 }), TONIGHT)).toBe(0);
+    expect(countTries(undefined, TONIGHT)).toBe(0);
+  });
+});
+
+describe('the spent quota', () => {
+  it('is that of any account until its reset, and none afterwards', () => {
+    const deferredUntil = '2026-11-03T00:00:00.000Z';
+    const accounts = [account({}), account({ deferredUntil })];
+
+    expect(findSpentQuota(accounts, Date.parse('2026-11-02T23:59:59.999Z'))).toBe(deferredUntil);
+    expect(findSpentQuota(accounts, Date.parse(deferredUntil))).toBeUndefined();
+  });
+});
