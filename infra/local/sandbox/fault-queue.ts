@@ -1,0 +1,50 @@
+import { fitsReply } from './change-reply.ts';
+import type { Fault, PlannedFault } from './scenario.ts';
+import type { IncomingRequest } from './state.ts';
+
+/** A fault that a request has taken; `putBack` makes it wait for the next one. */
+export interface TakenFault {
+  fault: Fault;
+  putBack: () => void;
+}
+
+export interface FaultQueue {
+  add(faults: PlannedFault[]): void;
+  clear(): void;
+  /** The first fault in order that waits for this request, if there is one. */
+  take(request: IncomingRequest): TakenFault | undefined;
+}
+
+export function createFaultQueue(): FaultQueue {
+  let waiting: PlannedFault[] = [];
+  return {
+    add: (faults) => {
+      waiting.push(...faults.map((planned) => ({ ...planned })));
+    },
+    clear: () => {
+      waiting = [];
+    },
+    take: (request) => {
+      for (const planned of waiting) {
+        if (planned.times === 0 || !waitsFor(planned, request)) continue;
+        if (planned.skip > 0) {
+          planned.skip -= 1;
+          continue;
+        }
+        planned.times -= 1;
+        const putBack = () => {
+          planned.times += 1;
+        };
+        return { fault: planned.fault, putBack };
+      }
+      return undefined;
+    },
+  };
+}
+
+function waitsFor({ on, fault }: PlannedFault, request: IncomingRequest): boolean {
+  const aimed =
+    (on.method === undefined || on.method === request.method) &&
+    (on.path === undefined || on.path === request.path);
+  return aimed && fitsReply(fault, request);
+}

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleepRealTime } from 'node:timers/promises';
+import { type Clock, systemClock } from '../../../lambda/shared/clock.ts';
+import { type AccountSeed, createAccountStore, type SandboxAccount } from './account.ts';
+import { answer } from './answer.ts';
+import { answerUnderFault } from './apply-fault.ts';
+import { createFaultQueue, type FaultQueue } from './fault-queue.ts';
+import { createAdmit, DOCUMENTED_LIMITS, type Limits } from './limits.ts';
+import { openRecord, type RecordedRequest } from './record.ts';
+import { parseScenario, type Scenario } from './scenario.ts';
+import { exampleAccount } from './seeds.ts';
+import type { ConfirmationMail, IncomingRequest, SandboxState } from './state.ts';
+import { createSwitches, type Switches } from './switches.ts';
+import { createTokens, type IssueOptions } from './tokens.ts';
+import { sendWire, spoilWire, toWire } from './wire.ts';
+
+export interface SandboxOptions {
+  clock?: Clock;
+  /** 0, the default, takes any free port. */
+  port?: number;
+  accounts?: AccountSeed[];
+  switches?: Partial<Switches>;
+  limits?: Partial<Limits>;
+  /** Random numbers from 0 to below 1, for tokens, request ids and shuffled orders. */
+  random?: () => number;
+}
+
+/** One running twin of the vendor. */
+export interface Sandbox {
+  /** Base address with the version, such as `http://127.0.0.1:40001/v3`. */
+  apiUrl: string;
+  /** The live accounts by `encoded_account_id`; editing one is what a person does in the web pages. */
+  accounts: Map<string, SandboxAccount>;
+  issueToken(accountId: string, options?: IssueOptions): string;
+  revokeToken(token: string): void;
+  /** Adds faults behind those that still wait. Throws an InvalidScenarioError. */
+  play(scenario: Scenario): void;
+  /** Drops all faults that still wait. */
+  clearFaults(): void;
+  switches: Switches;
+  /** Every request in the order of arrival. */
+  record: RecordedRequest[];
+  confirmationMails: ConfirmationMail[];
+  close(): Promise<void>;
+}
+
+interface Server {
+  state: SandboxState;
+  faults: FaultQueue;
+  record: RecordedRequest[];
+  closing: AbortSignal;
+}
+
+/** Starts a twin of the vendor on 127.0.0.1. Rejects as `listen` does, with EADDRINUSE if the port is taken. */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { clock = systemClock, random = Math.random } = options;
+  const state: SandboxState = {
+    clock,
+    random,
+    switches: createSwitches(options.switches),
+    store: createAccountStore(options.accounts ?? [exampleAccount()]),
+    tokens: createTokens({ clock, random }),
+    admit: createAdmit(clock, { ...DOCUMENTED_LIMITS, ...options.limits }),
+    confirmationMails: [],
+  };
+  const { switches, store, tokens, confirmationMails } = state;
+  const faults = createFaultQueue();
+  const record: RecordedRequest[] = [];
+  const { apiUrl, close } = await listen({ state, faults, record }, options.port ?? 0);
+
+  return {
+    apiUrl,
+    accounts: store.accounts,
+    issueToken: (accountId, wanted = {}) => {
+      if (store.accounts.has(accountId)) {
+        return tokens.issue(accountId, wanted, switches.tokenLifetimeSeconds);
+      }
+      throw new Error(`The sandbox has no account ${accountId} to issue a token for.`);
+    },
+    revokeToken: tokens.revoke,
+    play: (scenario) => faults.add(parseScenario(scenario)),
+    clearFaults: faults.clear,
+    switches,
+    record,
+    confirmationMails,
+    close,
+  };
+}
+
+async function listen(parts: Omit<Server, 'closing'>, port: number) {
+  const closing = new AbortController();
+  const running = { ...parts, closing: closing.signal };
+  const server = createServer((request, response) => {
+    serve(running, request, response).catch(() => response.destroy());
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v3`,
+    close: async () => {
+      closing.abort();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(
+  { state, faults, record, closing }: Server,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const request = await readRequest(message);
+  const entry = openRecord(request, state.clock.now());
+  record.push(entry);
+  const taken = faults.take(request);
+  const fault = taken?.fault;
+  if (fault) entry.fault = fault.type;
+
+  if (fault?.type === 'delay') await sleepRealTime(fault.ms, undefined, { signal: closing });
+  if (fault?.type === 'dropBefore') return void response.destroy();
+  const { reply, accountId, acted, met } = taken
+    ? answerUnderFault(taken, request, state)
+    : { ...answer(request, state), met: false };
+  if (!met) delete entry.fault;
+  if (accountId !== undefined) entry.accountId = accountId;
+  entry.acted = acted;
+  if (fault?.type === 'dropAfter') return void response.destroy();
+
+  const wire = toWire(reply, state.random);
+  entry.status = wire.status;
+  sendWire(response, fault && met ? spoilWire(wire, fault) : wire);
+}
+
+async function readRequest(message: IncomingMessage): Promise<IncomingRequest> {
+  const url = URL.parse(message.url ?? '/', 'http://127.0.0.1');
+  const pathname = url?.pathname ?? '/';
+  const underApi = pathname === '/v3' || pathname.startsWith('/v3/');
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk);
+  return {
+    method: message.method ?? 'GET',
+    path: underApi ? pathname.slice('/v3'.length) || '/' : pathname,
+    query: url?.searchParams ?? new URLSearchParams(),
+    headers: message.headers,
+    rawBody: Buffer.concat(chunks).toString('utf8'),
+    underApi,
+  };
+}
