@@ -9,17 +9,12 @@ const statementsSchema = z.array(
   }),
 );
 
-interface Resource {
-  Type: string;
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template is what CDK itself types so
-  Properties: any;
-}
+/** As open as CDK itself leaves it. */
+type Resource = ReturnType<Template['findResources']>[string];
 
 /** All resources of one type, in the template's order. */
 export function resourcesOf(template: Template, type: string): Resource[] {
-  return Object.values(template.findResources(type)) as Resource[];
+  return Object.values(template.findResources(type));
 }
 
 /** The only resource of its type; fails when there are more or none. */
@@ -50,9 +45,8 @@ export function permissionsOf(template: Template, service: string): string[] {
   const isService = (role: Resource) =>
     role.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service;
   const [roleId] =
-    Object.entries(template.findResources('AWS::IAM::Role')).find(([, role]) =>
-      isService(role as Resource),
-    ) ?? [];
+    Object.entries(template.findResources('AWS::IAM::Role')).find(([, role]) => isService(role)) ??
+    [];
   return resourcesOf(template, 'AWS::IAM::Policy')
     .filter(({ Properties: { Roles: roles } }) => roles.length === 1 && roles[0].Ref === roleId)
     .flatMap(({ Properties }) => statementsSchema.parse(Properties.PolicyDocument.Statement))
