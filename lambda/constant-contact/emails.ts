@@ -104,7 +104,7 @@ function reportRepeats(
   for (const [index, one] of value.entries()) {
     const first = firstIndexes.get(keyOf(one));
     if (first !== undefined) {
-      const message = `the same as of senders[${first}]`;
+      const message = `the same as that of senders[${first}]`;
       issues.push({ code: 'custom', input: one, path: [index, field], message });
       return;
     }

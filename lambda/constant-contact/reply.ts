@@ -50,7 +50,7 @@ export function parseDocument<Output>(
   const result = z.safeParse(schema, document);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const event = `answered ${origin.status} with an unexpected ${describeIssue(root, issue)}`;
+  const event = `answered ${origin.status}, but ${describeIssue(root, issue)}`;
   throw new UnreadableReplyError({ ...origin, event });
 }
 
@@ -61,15 +61,15 @@ function describeIssue(root: string, issue: z.core.$ZodIssue | undefined): strin
   const path = `${root}${steps.join('')}`;
   switch (issue?.code) {
     case 'invalid_type':
-      return `${path}: not of type ${issue.expected}`;
+      return `${path} is not of type ${issue.expected}`;
     case 'too_big':
-      return `${path}: longer than ${issue.maximum}`;
+      return `${path} is longer than ${issue.maximum}`;
     case 'too_small':
-      return `${path}: less than ${issue.minimum}`;
+      return `${path} is less than ${issue.minimum}`;
     case 'custom':
-      return `${path}: ${issue.message}`;
+      return `${path} is ${issue.message}`;
     default:
-      return path;
+      return `${path} is not as documented`;
   }
 }
 

@@ -1,14 +1,12 @@
 import * as z from 'zod/mini';
 import { ALIAS_PATTERN } from '../credentials/aliases.ts';
+import { TRIGGER } from '../shared/contract.ts';
 import { InvalidEventError } from './errors.ts';
-
-/** Who started the run; the first two are scheduled passes. */
-export const TRIGGERS = ['schedule', 'secondPass', 'update', 'person'] as const;
 
 const eventSchema = z.strictObject({
   account: z.optional(z.string().check(z.regex(ALIAS_PATTERN))),
   scheduledTime: z.optional(z.iso.datetime({ offset: true })),
-  trigger: z._default(z.enum(TRIGGERS), 'person'),
+  trigger: z._default(z.enum(TRIGGER), TRIGGER.person),
   staleAfterHours: z.optional(z.number().check(z.positive(), z.maximum(24 * 365))),
 });
 

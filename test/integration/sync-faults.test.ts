@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Scenario } from '../../infra/local/sandbox/scenario.ts';
+import { SWITCH_VALUES, type Switches } from '../../infra/local/sandbox/switches.ts';
+import { createSyncWorld, DAY_MS, type SyncWorld } from '../support/sync-world.ts';
+
+type Fault = Scenario[number]['fault'];
+
+let world: SyncWorld;
+afterEach(() => world.close());
+
+describe('a run that meets a fault for as long as it lasts', () => {
+  beforeEach(async () => {
+    world = await createSyncWorld();
+    await world.syncOne();
+    world.clock.advance(DAY_MS);
+  });
+
+  const faults: [string, Fault, string, string?][] = [
+    ['401', { type: 'unauthorizedOnce' }, 'ReauthorizationRequiredError'],
+    ['403', { type: 'status', status: 403 }, 'ForbiddenError'],
+    ['404', { type: 'status', status: 404 }, 'UnreadableReplyError'],
+    ['400', { type: 'status', status: 400 }, 'UnreadableReplyError'],
+    ['415', { type: 'status', status: 415 }, 'UnreadableReplyError'],
+    ['429 throttled', { type: 'throttled' }, 'RateLimitedError'],
+    ['500', { type: 'status', status: 500, body: 'json' }, 'UpstreamUnavailableError'],
+    ['502 in HTML', { type: 'status', status: 502, body: 'html' }, 'UpstreamUnavailableError'],
+    [
+      '503 without a body',
+      { type: 'status', status: 503, body: 'empty', retryAfterSeconds: 1 },
+      'UpstreamUnavailableError',
+    ],
+    ['504', { type: 'status', status: 504 }, 'UpstreamUnavailableError'],
+    ['a dropped connection', { type: 'dropBefore' }, 'UpstreamUnavailableError'],
+    ['a connection dropped late', { type: 'dropAfter' }, 'UpstreamUnavailableError'],
+    ['no answer in time', { type: 'delay', ms: 1_000 }, 'UpstreamUnavailableError'],
+    ['a broken reply', { type: 'truncate', variant: 'broken' }, 'UpstreamUnavailableError'],
+    ['a short reply', { type: 'truncate', variant: 'short' }, 'UnreadableReplyError'],
+    ['200 with HTML', { type: 'html', status: 200 }, 'UnreadableReplyError'],
+    ['garbage', { type: 'garbage' }, 'UnreadableReplyError'],
+    ['another content type', { type: 'wrongContentType' }, 'UnreadableReplyError'],
+    ['a huge reply', { type: 'hugeBody', bytes: 21_000_000 }, 'UnreadableReplyError'],
+    [
+      'a huge reply of unknown length',
+      { type: 'hugeBody', bytes: 21_000_000, chunked: true },
+      'UnreadableReplyError',
+    ],
+    ['no sender', { type: 'emptySenders' }, 'EmptySendersError'],
+    [
+      'a status of the wrong type',
+      { type: 'wrongTypes', at: 'sender', field: 'confirm_status' },
+      'UnreadableReplyError',
+    ],
+    [
+      'an address of the wrong type',
+      { type: 'wrongTypes', at: 'address', field: 'city' },
+      'UnreadableReplyError',
+    ],
+    [
+      'no account id',
+      { type: 'missingField', at: 'summary', field: 'encoded_account_id' },
+      'UnreadableReplyError',
+    ],
+  ];
+
+  it.each(faults)('fails on %s, is recorded, and believes nothing', async (_, fault, name) => {
+    world.sandbox.play([{ times: 100, fault }]);
+
+    await expect(world.syncOne()).rejects.toMatchObject({ name });
+
+    expect(await world.snapshots()).toHaveLength(1);
+    expect((await world.runs()).at(-1)).toMatchObject({
+      outcome: 'failed',
+      errorName: name,
+      errorMessage: expect.stringMatching(/\w/),
+    });
+    expect(await world.accountItem()).toMatchObject({
+      lastOutcome: 'failed',
+      lastErrorName: name,
+      snapshot: 1,
+      goodCheckStartedAt: '2026-11-01T02:15:00.000Z',
+    });
+
+    world.sandbox.clearFaults();
+    expect(await world.syncOne()).toMatchObject({ outcome: 'unchanged', snapshot: 1 });
+    expect(await world.accountItem()).not.toHaveProperty('lastErrorName');
+  });
+
+  it.each(
+    faults.filter(([, , name]) =>
+      ['RateLimitedError', 'UpstreamUnavailableError', 'ReauthorizationRequiredError'].includes(
+        name,
+      ),
+    ),
+  )('gets over %s when it passes', async (_, fault) => {
+    world.sandbox.play([{ fault }]);
+
+    expect(await world.syncOne()).toMatchObject({ outcome: 'unchanged', requests: 3 });
+  });
+
+  it('is deferred, not failed, when the daily quota is spent', async () => {
+    world.sandbox.play([{ times: 100, fault: { type: 'quotaExceeded' } }]);
+
+    const reply = await world.syncOne();
+
+    expect(reply).toMatchObject({
+      outcome: 'deferred',
+      snapshot: null,
+      resetsAt: '2026-11-03T00:00:00.000Z',
+    });
+    expect((await world.runs()).at(-1)?.outcome).toBe('deferred');
+    expect(await world.accountItem()).toMatchObject({
+      lastOutcome: 'deferred',
+      deferredUntil: '2026-11-03T00:00:00.000Z',
+    });
+  });
+});
+
+const choices = Object.entries(SWITCH_VALUES).flatMap(([name, values]) =>
+  values.map((value) => [name, value] as const),
+);
+
+describe('with every switch of the vendor', () => {
+  it.each(choices)('%s = %s a night is good, the next is quiet', async (name, value) => {
+    world = await createSyncWorld({ switches: { [name]: value } as Partial<Switches> });
+    if (name === 'applicationDeactivated' && value === true) {
+      await expect(world.syncOne()).rejects.toMatchObject({ name: 'ForbiddenError' });
+      return;
+    }
+    await world.syncOne();
+    world.clock.advance(60_000);
+
+    expect(await world.syncOne()).toMatchObject({ outcome: 'unchanged', snapshot: 1, requests: 2 });
+  });
+
+  const absent = [...SWITCH_VALUES.missingAddressGet].flatMap((get) =>
+    SWITCH_VALUES.missingAddressExtraField.map((extra) => [get, extra] as const),
+  );
+
+  it.each(absent)('an address that goes away is %s and %s', async (get, extra) => {
+    const switches = { missingAddressGet: get, missingAddressExtraField: extra };
+    world = await createSyncWorld({ switches });
+    await world.syncOne();
+    world.account().physicalAddress = undefined;
+
+    const result = await world.syncOne().catch((error: Error) => error.name);
+
+    if (get === 'partial') expect(result).toBe('RemovalNotConfirmedError');
+    else expect(result).toMatchObject({ changes: [{ kind: 'PhysicalAddressRemoved' }] });
+  });
+});
