@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { toVendorError } from '../../../lambda/constant-contact/error-reply.ts';
+import { UpstreamUnavailableError } from '../../../lambda/constant-contact/errors.ts';
+import type { Reply } from '../../../lambda/constant-contact/send.ts';
+
+const now = Date.parse('2026-11-01T02:15:00Z');
+const token = 'token-canary';
+
+function replyOf(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    method: 'GET',
+    url: 'https://api.example/v3/account/emails',
+    status,
+    headers: new Headers(headers),
+    body: new TextEncoder().encode(text),
+  };
+}
+
+test('an error says what failed, how the vendor put it and what to do', () => {
+  const body = { error_key: 'access_denied', error_message: 'Insufficient user privileges.' };
+
+  const error = toVendorError(replyOf(403, body), { token, now });
+
+  expect(error.message).toBe(
+    'GET https://api.example/v3/account/emails answered 403 ' +
+      '(access_denied: Insufficient user privileges.); ' +
+      "check the privileges of the token's user and the scopes of the token",
+  );
+});
+
+test("an error keeps the vendor's words and ids as fields", () => {
+  const headers = {
+    'x-amzn-RequestId': 'amzn-1',
+    'x-eig-tracking-id': 'eig-1',
+    'retry-after': '2',
+  };
+  const body = { error_key: 'throttled', error_message: 'Too Many Requests' };
+
+  const error = toVendorError(replyOf(429, body, headers), { token, now });
+
+  expect(error).toMatchObject({
+    name: 'RateLimitedError',
+    method: 'GET',
+    url: 'https://api.example/v3/account/emails',
+    status: 429,
+    errorKey: 'throttled',
+    errorMessage: 'Too Many Requests',
+    requestId: 'amzn-1',
+    trackingId: 'eig-1',
+    retryAfterMs: 2_000,
+  });
+});
+
+test.each<[number, unknown, string]>([
+  [302, '', 'UnreadableReplyError'],
+  [400, [{ error_key: 'accountsvc.api.validation', error_message: 'bad' }], 'RejectedError'],
+  [401, { error_key: 'unauthorized', error_message: 'Unauthorized' }, 'UnauthorizedError'],
+  [403, { message: 'Forbidden' }, 'ForbiddenError'],
+  [404, [{ error_key: 'not_found', error_message: 'Not found' }], 'NotFoundError'],
+  [408, '', 'RejectedError'],
+  [409, [{ error_key: 'accountsvc.api.conflict', error_message: 'exists' }], 'ConflictError'],
+  [415, '', 'RejectedError'],
+  [429, { error_key: 'throttled', error_message: 'Too Many Requests' }, 'RateLimitedError'],
+  [429, { error_key: 'quota_exceeded', error_message: 'Limit Exceeded' }, 'QuotaExceededError'],
+  [429, [{ error_key: 'quota_exceeded' }], 'QuotaExceededError'],
+  [429, '', 'RateLimitedError'],
+  [500, '<html>oops</html>', 'UpstreamUnavailableError'],
+  [503, '', 'UpstreamUnavailableError'],
+  [599, 'null', 'UpstreamUnavailableError'],
+])('%i with %j is %s', (status, body, name) => {
+  expect(toVendorError(replyOf(status, body), { token, now }).name).toBe(name);
+});
+
+test.each([
+  '',
+  'null',
+  '7',
+  '"text"',
+  '[]',
+  '[7]',
+  '{}',
+  '<html>',
+  '{"error_key":7,"error_message":{}}',
+  '{"__proto__":{"error_key":"a"}}',
+])('an error body of %s has no key and no words', (body) => {
+  const error = toVendorError(replyOf(400, body), { token, now });
+
+  expect(error).toMatchObject({ errorKey: undefined, errorMessage: undefined });
+});
+
+test('several errors in one body give the first key and all words', () => {
+  const body = [
+    { error_key: 'a', error_message: 'one' },
+    { error_key: 'b', error_message: 'two' },
+  ];
+
+  const error = toVendorError(replyOf(400, body), { token, now });
+
+  expect(error).toMatchObject({ errorKey: 'a', errorMessage: 'one; two' });
+});
+
+test("the vendor's words are cut to 200 characters on one line, without the token", () => {
+  const body = { error_key: token, error_message: `bad\n\u001b[31m ${token} ${'x'.repeat(300)}` };
+
+  const error = toVendorError(replyOf(400, body), { token, now });
+
+  expect(error.errorMessage).toHaveLength(200);
+  expect(error.errorMessage).toMatch(/^bad \[31m \[token\] x+$/);
+  expect(error.errorKey).toBe('[token]');
+});
+
+test.each([
+  ['GET', true, 'try later'],
+  ['PUT', true, 'it may have been done all the same: read before sending it again'],
+  ['PUT', false, 'try later'],
+])('a %s whose sending is %s advises: %s', (method, sent, advice) => {
+  const error = new UpstreamUnavailableError({
+    method,
+    url: 'https://api.example',
+    status: 503,
+    sent,
+  });
+
+  expect(error.message.split('; ')[1]).toBe(advice);
+  expect(error.sent).toBe(sent);
+});
