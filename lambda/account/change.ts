@@ -1,19 +1,6 @@
-/** Every kind of change between two successive snapshots; also the detail-type of its event. */
-export const CHANGE_KINDS = [
-  'AccountConnected',
-  'SenderAdded',
-  'SenderConfirmed',
-  'SenderUnconfirmed',
-  'SenderRemoved',
-  'SenderReplaced',
-  'SenderChanged',
-  'SummaryChanged',
-  'PhysicalAddressAdded',
-  'PhysicalAddressChanged',
-  'PhysicalAddressRemoved',
-  'ReplyDrift',
-] as const;
+import type { CHANGE_KINDS } from '../shared/contract.ts';
 
+/** Every kind of change between two successive snapshots; also the detail-type of its event. */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** Vendor fields by their own names, only those that a change speaks of. */

@@ -17,10 +17,14 @@ export function senderKey(sender: Pick<Sender, 'email_address'>): string {
   return sender.email_address.toLowerCase();
 }
 
+/**
+ * What the vendor answers while no address is set is unknown: nothing, `{}`, or a partial object. Without a line and a
+ * city, both of which it requires, it is no address.
+ */
 function normaliseAddress(address: PhysicalAddress | null): PhysicalAddress | null {
-  if (address === null) return null;
-  const filled = withUpperCaseCountry<PhysicalAddress>(address);
-  return Object.keys(filled).length === 0 ? null : filled;
+  return address?.address_line1 || address?.city
+    ? withUpperCaseCountry<PhysicalAddress>(address)
+    : null;
 }
 
 function normaliseSender(sender: Sender): Sender {

@@ -1,6 +1,6 @@
 import type { AssessedChange, Change, Origin } from './change.ts';
 import type { Content, Sender } from './content.ts';
-import { diffContents } from './diff.ts';
+import { diffContents, isConfirmed } from './diff.ts';
 import { hashContent } from './hash.ts';
 import { normaliseContent, senderKey } from './normalise.ts';
 import { assessChanges, type LostSender, updateLost } from './severity.ts';
@@ -28,11 +28,11 @@ export interface SnapshotHeader {
   oldestPendingSince: string | null;
 }
 
-/** The rest of a snapshot; tracks are keyed by `senderKey`. */
+/** The rest of a snapshot; tracks are keyed by `email_id`, so a replaced sender starts a new life. */
 export interface SnapshotBody {
   content: Content;
   changes: AssessedChange[];
-  tracks: Map<string, SenderTrack>;
+  tracks: Map<number, SenderTrack>;
   lost: LostSender[];
 }
 
@@ -111,18 +111,17 @@ function assemble(
   return { header, body };
 }
 
-/** A replaced sender (same address, new `email_id`) starts a new life; a new status starts a new `statusSince`. */
+/** Known senders keep their times; a new status starts a new `statusSince`. */
 function carryTracks(
   previous: SnapshotBody | null,
   content: Content,
   checkStartedAt: string,
-): Map<string, SenderTrack> {
-  const before = new Map(previous?.content.senders.map((sender) => [senderKey(sender), sender]));
+): Map<number, SenderTrack> {
+  const before = new Map(previous?.content.senders.map((sender) => [sender.email_id, sender]));
   return new Map(
     content.senders.map((sender) => {
-      const key = senderKey(sender);
-      const track = previous?.tracks.get(key);
-      return [key, carryTrack(track, before.get(key), sender, checkStartedAt)];
+      const id = sender.email_id;
+      return [id, carryTrack(previous?.tracks.get(id), before.get(id), sender, checkStartedAt)];
     }),
   );
 }
@@ -133,7 +132,7 @@ function carryTrack(
   sender: Sender,
   checkStartedAt: string,
 ): SenderTrack {
-  if (!track || before?.email_id !== sender.email_id) {
+  if (!track || !before || senderKey(before) !== senderKey(sender)) {
     return { firstSeenAt: checkStartedAt, statusSince: checkStartedAt };
   }
   if (before.confirm_status === sender.confirm_status) return track;
@@ -142,7 +141,7 @@ function carryTrack(
 
 function findOldestPending({ content, tracks }: SnapshotBody): string | null {
   const since = content.senders
-    .filter((sender) => sender.confirm_status !== 'CONFIRMED')
-    .flatMap((sender) => tracks.get(senderKey(sender))?.statusSince ?? []);
+    .filter((sender) => !isConfirmed(sender))
+    .flatMap((sender) => tracks.get(sender.email_id)?.statusSince ?? []);
   return since.sort()[0] ?? null;
 }

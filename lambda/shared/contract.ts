@@ -50,3 +50,19 @@ export const LIVE_ALIAS = 'live';
 
 /** The vendor counts 4 requests a second for the whole application; sync takes at most 3 of them. */
 export const SYNC_SPACING_MS = 334;
+
+/** Every kind of change between two successive snapshots; also the detail-type of its event. */
+export const CHANGE_KINDS = [
+  'AccountConnected',
+  'SenderAdded',
+  'SenderConfirmed',
+  'SenderUnconfirmed',
+  'SenderRemoved',
+  'SenderReplaced',
+  'SenderChanged',
+  'SummaryChanged',
+  'PhysicalAddressAdded',
+  'PhysicalAddressChanged',
+  'PhysicalAddressRemoved',
+  'ReplyDrift',
+] as const;

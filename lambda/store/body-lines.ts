@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { CHANGE_KINDS } from '../account/change.ts';
 import type { Sender } from '../account/content.ts';
-import { senderKey } from '../account/normalise.ts';
 import type { SnapshotBody } from '../account/snapshot.ts';
+import { CHANGE_KINDS } from '../shared/contract.ts';
 import { UnreadableItemError } from './errors.ts';
 
 /** DynamoDB takes items of up to 400 KB; the rest is room for the key and the attribute's name. */
@@ -51,7 +50,7 @@ export function encodeBody(body: SnapshotBody): string[] {
   const { summary, physicalAddress, senders } = body.content;
   const lines = [
     { summary, physicalAddress },
-    ...senders.map((sender) => ({ sender, ...body.tracks.get(senderKey(sender)) })),
+    ...senders.map((sender) => ({ sender, ...body.tracks.get(sender.email_id) })),
     ...body.changes.map((change) => ({ change })),
     ...body.lost.map((lost) => ({ lost })),
   ];
@@ -78,7 +77,7 @@ function addLine(body: SnapshotBody, line: Line): void {
   } else if ('sender' in line) {
     body.content.senders.push(line.sender as Sender);
     const { firstSeenAt, statusSince } = line;
-    body.tracks.set(senderKey(line.sender), { firstSeenAt, statusSince });
+    body.tracks.set(line.sender.email_id, { firstSeenAt, statusSince });
   } else if ('change' in line) body.changes.push(line.change as SnapshotBody['changes'][number]);
   else body.lost.push(line.lost);
 }

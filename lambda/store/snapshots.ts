@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { sha256 } from '../account/hash.ts';
 import type { Snapshot, SnapshotBody } from '../account/snapshot.ts';
+import { sha256 } from '../shared/sha256.ts';
 import { decodeBody, encodeBody } from './body-lines.ts';
 import { UnreadableItemError } from './errors.ts';
 import { type StoredHeader, toItem } from './items.ts';

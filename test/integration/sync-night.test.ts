@@ -106,7 +106,7 @@ describe('a night', () => {
     const [first, second] = await world.snapshots();
     expect(first?.body.content.summary.website).toBe('http://InstaPriz4me.com');
     expect(second?.body.changes).toEqual(changes);
-    expect(second?.body.tracks.get('dlang@example.com')).toEqual({
+    expect(second?.body.tracks.get(2)).toEqual({
       firstSeenAt: '2026-11-01T02:15:00.000Z',
       statusSince: second?.header.checkStartedAt,
     });

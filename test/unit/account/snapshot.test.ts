@@ -71,7 +71,7 @@ describe('the next snapshot', () => {
       checkStartedAt: NIGHT_2,
     });
 
-    expect(next?.body.tracks.get('a@example.com')).toEqual({
+    expect(next?.body.tracks.get(1)).toEqual({
       firstSeenAt: NIGHT_1,
       statusSince: NIGHT_2,
     });
@@ -84,7 +84,7 @@ describe('the next snapshot', () => {
 
     const next = nextSnapshot(first, { content, features: [], checkStartedAt: NIGHT_2 });
 
-    expect(next?.body.tracks.get('a@example.com')).toEqual({
+    expect(next?.body.tracks.get(1)).toEqual({
       firstSeenAt: NIGHT_1,
       statusSince: NIGHT_1,
     });
@@ -96,7 +96,7 @@ describe('the next snapshot', () => {
 
     const next = nextSnapshot(first, { content, features: [], checkStartedAt: NIGHT_2 });
 
-    expect(next?.body.tracks.get('a@example.com')).toEqual({
+    expect(next?.body.tracks.get(9)).toEqual({
       firstSeenAt: NIGHT_2,
       statusSince: NIGHT_2,
     });
