@@ -92,7 +92,7 @@ describe('a GET', () => {
   });
 
   test('is sent again when an attempt takes too long, before its answer or within', async () => {
-    const { client, vendor } = await connectTo(['silent', 'stall', good], { attemptMs: 60 });
+    const { client, vendor } = await connectTo(['silent', 'stall', good], { attemptMs: 250 });
 
     await client.getSenders();
 
@@ -120,6 +120,18 @@ describe('a GET', () => {
 
     expect(error).toMatchObject({ name: 'UpstreamUnavailableError', status: 503 });
     expect(vendor.received).toHaveLength(2);
+  });
+
+  test('gives up when slow answers have used up the time of the call', async () => {
+    const slow = (): ScriptedReply => {
+      clock.advance(1_500);
+      return { status: 503 };
+    };
+    const { client, clock, vendor } = await connectTo([slow], { callMs: 2_000 });
+
+    await failureOf(client.getSenders());
+
+    expect(vendor.received).toHaveLength(1);
   });
 
   test('has no more time for an attempt than is left of the call', async () => {

@@ -3,14 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-/** A reply word for word, or a way of failing: `silent` never answers, `stall` never ends its body. */
+/**
+ * A reply word for word, or a way of failing: `silent` never answers, `stall` never ends its body. A function is called
+ * when the request has come.
+ */
 export type ScriptedReply =
   | { status?: number; headers?: Record<string, string>; body?: string | object }
   | 'drop'
   | 'silent'
   | 'stall'
   | 'truncate'
-  | 'endless';
+  | 'endless'
+  | (() => ScriptedReply);
 
 export interface ReceivedRequest {
   method: string;
@@ -46,6 +50,10 @@ export async function startScriptedVendor(...script: ScriptedReply[]): Promise<S
 }
 
 function play(reply: ScriptedReply, request: IncomingMessage, response: ServerResponse): void {
+  if (typeof reply === 'function') {
+    play(reply(), request, response);
+    return;
+  }
   if (reply === 'drop') {
     request.socket.destroy();
     return;
