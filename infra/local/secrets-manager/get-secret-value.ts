@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import {
+  type OperationResult,
+  requireLiveSecret,
+  type Secret,
+  type Secrets,
+  toEpochSeconds,
+  type Version,
+} from './secrets.ts';
+import { ServiceError } from './service-error.ts';
+import { CURRENT, findByStage } from './stages.ts';
+
+const getInput = z.object({
+  SecretId: z.string(),
+  VersionId: z.optional(z.string()),
+  VersionStage: z.optional(z.string()),
+});
+
+/** By default the version labelled AWSCURRENT. */
+export function getSecretValue(secrets: Secrets, input: unknown): OperationResult {
+  const request = getInput.parse(input);
+  const secret = requireLiveSecret(secrets, request.SecretId);
+  const [versionId, version] = findVersion(secret, request);
+  return {
+    reply: {
+      ARN: secret.arn,
+      Name: secret.name,
+      VersionId: versionId,
+      SecretString: version.secretString,
+      SecretBinary: version.secretBinary,
+      VersionStages: version.stages,
+      CreatedDate: toEpochSeconds(version.createdAtMs),
+    },
+  };
+}
+
+function findVersion(secret: Secret, request: z.infer<typeof getInput>): [string, Version] {
+  const { VersionId: versionId, VersionStage: stage } = request;
+  if (versionId === undefined) {
+    const label = stage ?? CURRENT;
+    return findByStage(secret.versions, label) ?? throwNoValue('staging label', label);
+  }
+  const version = secret.versions[versionId] ?? throwNoValue('VersionId', versionId);
+  if (stage === undefined || version.stages.includes(stage)) return [versionId, version];
+  throw new ServiceError(
+    'InvalidRequestException',
+    'You provided a VersionStage that is not associated to the provided VersionId.',
+  );
+}
+
+function throwNoValue(what: string, which: string): never {
+  throw new ServiceError(
+    'ResourceNotFoundException',
+    `Secrets Manager can't find the specified secret value for ${what}: ${which}`,
+  );
+}
