@@ -49,7 +49,7 @@ describe('a night', () => {
       scheduledTime: '2026-11-02T02:15:00.000Z',
       requests: 2,
       requestIds: [expect.any(String), expect.any(String)],
-      expiresAt: Date.parse('2026-11-02T02:15:00Z') / 1000 + 400 * 24 * 60 * 60 + 2,
+      expiresAt: Date.parse('2026-11-02T02:15:00Z') / 1000 + 400 * 24 * 60 * 60,
     });
     expect(await world.accountItem()).toMatchObject({
       organization: 'InstaPrinz',
@@ -78,11 +78,9 @@ describe('a night', () => {
         'GET /account/emails',
         'GET /account/summary',
       ]);
-      expect(world.embedded.units()).toEqual({
-        writes: { requests: 2, units: 2 },
-        consistentReads: { requests: 1, units: 1 },
-        eventualReads: { requests: 0, units: 0 },
-      });
+      const { requests, ...units } = world.embedded.units();
+      expect(units).toEqual({ writes: 2, consistentReads: 1, eventualReads: 0 });
+      expect(requests).toHaveLength(3);
     },
     30_000,
   );

@@ -120,7 +120,7 @@ function act(deps: Dependencies, sandbox: Sandbox, { secrets }: Embedded) {
   return {
     storeSecret,
     connect: async (alias: string, accountId: string, fields: object = {}) => {
-      const token = sandbox.issueToken(accountId);
+      const token = sandbox.issueToken(accountId, { expiresAtMs: Number.MAX_SAFE_INTEGER });
       await storeSecret(alias, JSON.stringify({ access_token: token, ...fields }));
       return token;
     },
