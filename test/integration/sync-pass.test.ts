@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
+import { runSync } from '../../lambda/sync/run-sync.ts';
+import { interceptCalls } from '../support/intercept.ts';
+import { createSyncWorld, type SyncWorld } from '../support/sync-world.ts';
+
+const TONIGHT = { trigger: 'schedule', scheduledTime: '2026-11-01T02:15:00Z' };
+const ids = ['acc-main', 'acc-alpha', 'acc-beta'];
+
+let world: SyncWorld;
+beforeEach(async () => {
+  const accounts = ids.map((encoded_account_id) => exampleAccount({ encoded_account_id }));
+  world = await createSyncWorld({ accounts });
+  await world.connect('alpha', 'acc-alpha');
+  await world.connect('beta', 'acc-beta');
+});
+afterEach(() => world.close());
+
+const checkedAccounts = () => new Set(world.sandbox.record.map(({ accountId }) => accountId));
+
+describe('a pass', () => {
+  it('checks all connected accounts at the shared pace', async () => {
+    const startedMs = world.clock.now();
+
+    const reply = await world.pass(TONIGHT);
+
+    expect(reply).toEqual({
+      schemaVersion: 1,
+      scheduledTime: '2026-11-01T02:15:00.000Z',
+      checked: 3,
+      changed: 3,
+      unchanged: 0,
+      failed: 0,
+      deferred: 0,
+      skipped: 0,
+      pending: 0,
+      requests: 6,
+    });
+    expect(world.clock.now() - startedMs).toBeGreaterThanOrEqual(5 * 334);
+  });
+
+  it('delivered again finds nothing left to do', async () => {
+    await world.pass(TONIGHT);
+    world.sandbox.record.length = 0;
+
+    expect(await world.pass(TONIGHT)).toMatchObject({ checked: 0, failed: 0, requests: 0 });
+
+    expect(world.sandbox.record).toHaveLength(0);
+  });
+
+  it('goes on when an account fails, and tries only that one again', async () => {
+    world.sandbox.switches.deactivatedAccounts = ['acc-alpha'];
+
+    expect(await world.pass(TONIGHT)).toMatchObject({ checked: 2, failed: 1 });
+    world.sandbox.record.length = 0;
+    world.sandbox.switches.deactivatedAccounts = [];
+
+    expect(await world.pass(TONIGHT)).toMatchObject({ checked: 1, failed: 0 });
+    expect(checkedAccounts()).toEqual(new Set(['acc-alpha']));
+  });
+
+  it('leaves an account alone after three failed tries at one time, until the next', async () => {
+    world.sandbox.switches.deactivatedAccounts = ['acc-alpha'];
+    const failed = [];
+    for (let night = 1; night <= 4; night += 1) {
+      failed.push(
+        await world.pass(TONIGHT).then(
+          (reply) => reply.failed,
+          (error: Error) => error.name,
+        ),
+      );
+    }
+
+    const next = await world.pass({ ...TONIGHT, scheduledTime: '2026-11-02T02:15:00Z' });
+
+    expect(failed).toEqual([1, 'NoAccountCheckedError', 'NoAccountCheckedError', 0]);
+    expect(await world.accountItem('alpha')).toMatchObject({
+      tries: 1,
+      lastErrorName: 'ForbiddenError',
+    });
+    expect(next).toMatchObject({ checked: 2, failed: 1 });
+  });
+
+  it('of which nothing succeeds throws, so that Lambda retries and somebody hears of it', async () => {
+    world.sandbox.play([{ times: 100, fault: { type: 'html', status: 200 } }]);
+
+    await expect(world.pass(TONIGHT)).rejects.toThrow(
+      'None of the 3 pending accounts could be checked (UnreadableReplyError)',
+    );
+
+    expect(await world.runs('alpha')).toMatchObject([
+      { outcome: 'failed', errorName: 'UnreadableReplyError' },
+    ]);
+  });
+
+  it('is deferred when the daily quota is spent, and so is every pass before the reset', async () => {
+    world.sandbox.play([{ skip: 2, times: 100, fault: { type: 'quotaExceeded' } }]);
+    const resetsAt = '2026-11-02T00:00:00.000Z';
+
+    expect(await world.pass(TONIGHT)).toMatchObject({
+      checked: 1,
+      deferred: 2,
+      pending: 0,
+      resetsAt,
+    });
+    world.sandbox.clearFaults();
+    world.sandbox.record.length = 0;
+    const second = {
+      trigger: 'secondPass',
+      scheduledTime: '2026-11-01T05:15:00Z',
+      staleAfterHours: 12,
+    };
+    expect(await world.pass(second)).toMatchObject({
+      checked: 0,
+      deferred: 2,
+      requests: 0,
+      resetsAt,
+    });
+    expect(world.sandbox.record).toHaveLength(0);
+
+    world.clock.advance(Date.parse(resetsAt) - world.clock.now());
+    expect(await world.pass({ ...TONIGHT, scheduledTime: resetsAt })).toMatchObject({ checked: 3 });
+    expect(await world.accountItem('beta')).not.toHaveProperty('deferredUntil');
+  });
+
+  it('does not count a deferred run as a try', async () => {
+    world.sandbox.play([
+      { fault: { type: 'quotaExceeded' } },
+      { fault: { type: 'quotaExceeded' } },
+    ]);
+
+    await world.pass(TONIGHT);
+
+    const deferred = await world.accountItem('alpha');
+    expect(deferred).toMatchObject({ lastOutcome: 'deferred', tries: 0 });
+  });
+
+  it('skips a secret that nobody has filled, without a run', async () => {
+    await world.storeSecret('empty', '{"status":"unseeded"}');
+
+    expect(await world.pass(TONIGHT)).toMatchObject({ checked: 3, skipped: 1, failed: 0 });
+
+    expect(await world.runs('empty')).toEqual([]);
+  });
+
+  it('takes a second look only at accounts without a good check in time', async () => {
+    world.sandbox.switches.deactivatedAccounts = ['acc-beta'];
+    await world.pass(TONIGHT);
+    world.sandbox.switches.deactivatedAccounts = [];
+    world.sandbox.record.length = 0;
+    world.clock.advance(3 * 60 * 60 * 1000);
+
+    const second = {
+      trigger: 'secondPass',
+      scheduledTime: '2026-11-01T05:15:00Z',
+      staleAfterHours: 12,
+    };
+
+    expect(await world.pass(second)).toMatchObject({ checked: 1 });
+    expect(checkedAccounts()).toEqual(new Set(['acc-beta']));
+  });
+
+  it('stops before its time is up and says what is still pending', async () => {
+    const endsAtMs = world.clock.now() + 120_000 + 1;
+
+    const reply = await runSync(world.deps, TONIGHT, endsAtMs);
+
+    expect(reply).toMatchObject({ checked: 1, pending: 2 });
+  });
+
+  it('goes on when the run of one account cannot even be recorded', async () => {
+    const deps = interceptCalls(world.deps, async (call, { input }) => {
+      const item = JSON.stringify(input['Item'] ?? {});
+      if (item.includes('ACCOUNT#alpha') && item.includes('RUN#')) throw new Error('table on fire');
+      return call();
+    });
+
+    const reply = await runSync(deps, TONIGHT, Number.MAX_SAFE_INTEGER);
+
+    expect(reply).toMatchObject({ checked: 2, failed: 1 });
+    expect(world.logs.join()).toContain('table on fire');
+  });
+});
+
+describe('a named account', () => {
+  it('that nobody connected is a clear error and leaves no run', async () => {
+    await expect(world.syncOne('nobody')).rejects.toThrow('No account is connected as "nobody"');
+
+    expect(await world.items()).toEqual([]);
+  });
+
+  it.each([
+    ['{"status":"unseeded"}', 'has no token yet'],
+    ['{"access_token":', 'starts like JSON but is not valid JSON'],
+    ['two words', 'is neither JSON nor one access token'],
+  ])('whose secret is %s fails, is recorded, and says what to do', async (secret, problem) => {
+    await world.storeSecret('bad', secret);
+
+    await expect(world.syncOne('bad')).rejects.toThrow(problem);
+
+    expect(await world.runs('bad')).toMatchObject([
+      { errorName: 'TokenUnusableError', requests: 0 },
+    ]);
+  });
+
+  it('is checked whatever passes have done', async () => {
+    await world.pass(TONIGHT);
+
+    expect(await world.syncOne('main', { scheduledTime: TONIGHT.scheduledTime })).toMatchObject({
+      requests: 2,
+    });
+  });
+});
+
+describe('one alias', () => {
+  it('means one account for ever: a token of another account is refused and nothing of it is stored', async () => {
+    await world.syncOne('alpha');
+    const other = world.account('acc-beta');
+    other.summary.organization_name = 'Somebody Else';
+    await world.connect('alpha', 'acc-beta');
+    await world.deps.tokens.forAccount('alpha').reread();
+
+    await expect(world.syncOne('alpha')).rejects.toMatchObject({ name: 'AccountMismatchError' });
+
+    expect((await world.runs('alpha')).at(-1)?.errorName).toBe('AccountMismatchError');
+    expect(JSON.stringify(await world.items())).not.toMatch(/Somebody Else|acc-beta/);
+  });
+
+  it('is compared with the id in its secret before the first snapshot too', async () => {
+    await world.connect('fresh', 'acc-beta', { account_id: 'acc-main' });
+
+    await expect(world.syncOne('fresh')).rejects.toMatchObject({ name: 'AccountMismatchError' });
+
+    expect(await world.snapshots('fresh')).toEqual([]);
+  });
+});
