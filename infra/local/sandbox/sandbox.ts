@@ -43,6 +43,7 @@ export interface Sandbox {
   /** Every request in the order of arrival. */
   record: RecordedRequest[];
   confirmationMails: ConfirmationMail[];
+  /** Breaks every connection, those of delayed replies too; calling it again does no harm. */
   close(): Promise<void>;
 }
 
@@ -97,11 +98,11 @@ async function listen(parts: Omit<Server, 'closing'>, port: number) {
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
+  const closed = once(server, 'close');
   return {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v3`,
     close: async () => {
       closing.abort();
-      const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
       await closed;

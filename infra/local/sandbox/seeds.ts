@@ -1,7 +1,7 @@
 import type { AccountSummary } from '../../../lambda/account/content.ts';
 import type { AccountSeed, SandboxSender } from './account.ts';
 
-/** The account that the vendor's API definition uses in its examples. */
+/** The vendor's documented example account, with one unconfirmed and one more confirmed sender. */
 export function exampleAccount(overrides: Partial<AccountSummary> = {}): AccountSeed {
   return {
     summary: {
