@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -86,6 +87,24 @@ describe('npm run sandbox', () => {
 
     expect(first.status).toBe(503);
     expect(await second.json()).toMatchObject({ country_code: 'KE' });
+    expect(code).toBe(0);
+  });
+
+  it('closes on SIGTERM while a reply is delayed for an hour', async () => {
+    const file = writeFile(
+      '[{ "on": { "path": "/account/summary" }, "fault": { "type": "delay", "ms": 3600000 } }]',
+    );
+    const { child, apiUrl } = await welcome('--scenario', file);
+    const { hostname, port } = new URL(apiUrl);
+    const delayed = connect(Number(port), hostname);
+    await once(delayed, 'connect');
+    delayed.on('error', () => {});
+    delayed.write('GET /v3/account/summary HTTP/1.1\r\nHost: sandbox\r\n\r\n');
+    await fetch(`${apiUrl}/account/nothing`);
+
+    child.kill('SIGTERM');
+    const [code] = await once(child, 'exit');
+
     expect(code).toBe(0);
   });
 

@@ -158,7 +158,9 @@ describe('writing', () => {
   });
 
   it('ignores the read-only ids in a summary', async () => {
-    const { call, accountId } = await startSandbox();
+    const { call, accountId } = await startSandbox({
+      switches: { summaryPutUnknownProperty: '400' },
+    });
 
     const { status, body } = await call('PUT /account/summary', {
       body: { encoded_account_id: 'other', encoded_partner_id: 'other' },

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { toAccount } from '../../infra/local/sandbox/account.ts';
 import { createSandbox } from '../../infra/local/sandbox/sandbox.ts';
@@ -107,6 +109,19 @@ describe('a lag between write and read', () => {
   });
 });
 
+it('shows a change in the web pages at once after a write that was refused', async () => {
+  const { sandbox, accountId, call } = await startSandbox({
+    clock: createFakeClock(),
+    switches: { readAfterWriteLagMs: 1000 },
+  });
+
+  await call('PUT /account/summary', { body: { first_name: 7 } });
+  sandbox.accounts.get(accountId)?.senders.pop();
+
+  const { body } = await call('GET /account/emails');
+  expect(body).toHaveLength(2);
+});
+
 describe('a sandbox', () => {
   it('starts with the documented example account', async () => {
     const { sandbox, accountId } = await startSandbox();
@@ -147,6 +162,19 @@ describe('a sandbox', () => {
 
     expect(await delayed).toBeInstanceOf(Error);
     await expect(fetch(`${sandbox.apiUrl}/account/nothing`)).rejects.toThrow('fetch failed');
+  });
+
+  it('closes at once while a request is still being sent', async () => {
+    const sandbox = await createSandbox();
+    const { hostname, port } = new URL(sandbox.apiUrl);
+    const socket = connect(Number(port), hostname).on('error', () => {});
+    const head = 'POST /v3/account/emails HTTP/1.1\r\nHost: sandbox\r\n';
+    socket.write(`${head}Expect: 100-continue\r\nContent-Length: 100\r\n\r\n`);
+    await once(socket, 'data');
+
+    await sandbox.close();
+
+    expect(sandbox.record).toEqual([]);
   });
 
   it('says that its port is taken', async () => {

@@ -3,7 +3,7 @@ import type { Scenario } from '../../infra/local/sandbox/scenario.ts';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { startSandbox } from '../support/sandbox.ts';
-import { ADDRESS_PATH, fieldsOf } from '../support/sandbox-switches.ts';
+import { ADDRESS_PATH, FRANCE, fieldsOf } from '../support/sandbox-switches.ts';
 
 type ReplyFault = Scenario[number]['fault'];
 
@@ -144,6 +144,26 @@ describe('a fault that changes a part', () => {
     expect(summary.body).toEqual({ ...exampleAccount().summary, country_code: 'us' });
     expect(emails.body).toEqual([]);
     expect(both.body).not.toHaveProperty('physical_address');
+  });
+
+  it('lets writes pass where it is about what an account lacks', async () => {
+    const { sandbox, call } = await startSandbox();
+    sandbox.play([
+      { fault: { type: 'missingPhysicalAddress' } },
+      { fault: { type: 'unknownStatus' } },
+    ]);
+
+    await call('POST /account/emails', { body: { email_address: 'new@example.com' } });
+    await call(`PUT ${ADDRESS_PATH}`, { body: FRANCE });
+    await call(EMAILS);
+    await call(ADDRESS);
+
+    expect(sandbox.record.map((entry) => entry.fault)).toEqual([
+      undefined,
+      undefined,
+      'unknownStatus',
+      'missingPhysicalAddress',
+    ]);
   });
 
   it('waits for a reply that is no refusal', async () => {

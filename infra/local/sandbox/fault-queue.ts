@@ -9,6 +9,7 @@ export interface TakenFault {
 }
 
 export interface FaultQueue {
+  /** Takes them over: their counts run down here. */
   add(faults: PlannedFault[]): void;
   clear(): void;
   /** The first fault in order that waits for this request, if there is one. */
@@ -19,7 +20,7 @@ export function createFaultQueue(): FaultQueue {
   let waiting: PlannedFault[] = [];
   return {
     add: (faults) => {
-      waiting.push(...faults.map((planned) => ({ ...planned })));
+      waiting.push(...faults);
     },
     clear: () => {
       waiting = [];
