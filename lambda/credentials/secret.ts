@@ -9,6 +9,8 @@ export interface StoredToken {
   /** Epoch seconds, as the secret keeps it. */
   expiresAt?: number | undefined;
   refreshedAt?: string | undefined;
+  /** What the token may do, if the secret says so. */
+  scopes?: string[] | undefined;
 }
 
 /** The last second that JavaScript's dates can say. */
@@ -23,6 +25,7 @@ const tokenSchema = z.object({
   account_id: z.optional(z.nullable(z.string().check(z.minLength(1)))),
   expires_at: z.optional(z.nullable(z.number().check(z.positive(), z.maximum(MAX_EXPIRY_SECONDS)))),
   refreshed_at: z.optional(z.nullable(z.string())),
+  scope: z.optional(z.nullable(z.string())),
 });
 
 /**
@@ -42,12 +45,13 @@ export function parseSecret(secretName: string, text: string | undefined): Store
     const field = parsed.error.issues[0]?.path.join('.') || 'access_token';
     throw malformed(secretName, `is JSON whose "${field}" is missing or not of its form`);
   }
-  const { access_token, account_id, expires_at, refreshed_at } = parsed.data;
+  const { access_token, account_id, expires_at, refreshed_at, scope } = parsed.data;
   return {
     accessToken: access_token,
     accountId: account_id ?? undefined,
     expiresAt: expires_at ?? undefined,
     refreshedAt: refreshed_at ?? undefined,
+    scopes: scope?.split(/\s+/).filter(Boolean),
   };
 }
 

@@ -66,3 +66,20 @@ export const CHANGE_KINDS = [
   'PhysicalAddressRemoved',
   'ReplyDrift',
 ] as const;
+
+/** Source of all our events on the default event bus. */
+export const EVENT_SOURCE = 'constant-contact.account-sync';
+
+/** Detail-type of the event after every write attempt; a rule starts a sync of its account. */
+export const UPDATE_APPLIED = 'UpdateApplied';
+
+/** At most one request a second by each process of update: the rest of the vendor's limit is for sync. */
+export const UPDATE_SPACING_MS = 1_000;
+
+/** Namespace of all metrics; none has a dimension. */
+export const METRIC_NAMESPACE = 'ConstantContactAccountSync';
+
+export const METRIC = {
+  /** Updates that the vendor refused as forbidden. */
+  updateRefused: 'UpdateRefused',
+} as const;

@@ -41,6 +41,27 @@ export const runSchema = z.object({
 });
 export type StoredRun = z.infer<typeof runSchema>;
 
+/** What became of a write: `pending` until it is known, or for ever when the function died. */
+export const UPDATE_OUTCOMES = [
+  'pending',
+  'applied',
+  'unchanged',
+  'refused',
+  'notSent',
+  'unknown',
+] as const;
+
+/** One write through us: who asked, and what was written (null = removed, a whole address where one was added). */
+export const updateSchema = z.object({
+  at: isoTime,
+  requestId: z.string(),
+  requestedBy: z.optional(z.string()),
+  action: z.string(),
+  written: z.record(z.string(), z.nullable(z.string())),
+  outcome: z.enum(UPDATE_OUTCOMES),
+});
+export type StoredUpdate = z.infer<typeof updateSchema>;
+
 /** What totals over all accounts need of one account; absent fields have never been true. */
 export const accountSchema = z.object({
   sk: z.string(),

@@ -14,6 +14,8 @@ export const SORT = {
   content: 'CONTENT#',
   /** History, and as of a time: query backwards from `RUN#<time>`. */
   run: 'RUN#',
+  /** Who changed what through us since a time: query from `UPDATE#<time>`. */
+  update: 'UPDATE#',
 } as const;
 
 export const partitionOf = (alias: string): string => `ACCOUNT#${alias}`;
@@ -34,3 +36,11 @@ export const runKey = (alias: string, checkStartedAt: string, runId: string): Ke
   pk: partitionOf(alias),
   sk: `${SORT.run}${checkStartedAt}#${runId}`,
 });
+
+export const updateKey = (alias: string, at: string, requestId: string): Key => ({
+  pk: partitionOf(alias),
+  sk: `${SORT.update}${at}#${requestId}`,
+});
+
+/** One item an account: who may update it now. */
+export const leaseKey = (alias: string): Key => ({ pk: partitionOf(alias), sk: 'LEASE' });

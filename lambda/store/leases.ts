@@ -1,0 +1,39 @@
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { toItem } from './items.ts';
+import { leaseKey } from './keys.ts';
+import { requestIf, type Table } from './table.ts';
+
+/** The right to update an account, held by one invocation at a time. */
+export interface Lease {
+  owner: string;
+  /** Epoch ms: the invocation's own end, after which it cannot act any more. */
+  leaseUntil: number;
+}
+
+/** Takes the lease of an account; false while another owner holds it. */
+export function takeLease(
+  table: Table,
+  alias: string,
+  lease: Lease,
+  nowMs: number,
+): Promise<boolean> {
+  const put = new PutItemCommand({
+    TableName: table.name,
+    Item: toItem({ ...leaseKey(alias), ...lease }),
+    ConditionExpression: 'attribute_not_exists(pk) OR leaseUntil < :now',
+    ExpressionAttributeValues: toItem({ ':now': nowMs }),
+  });
+  return requestIf(table, table.client.send(put));
+}
+
+/** Gives the lease back, unless it has passed to another owner. */
+export async function releaseLease(table: Table, alias: string, owner: string): Promise<void> {
+  const remove = new DeleteItemCommand({
+    TableName: table.name,
+    Key: toItem(leaseKey(alias)),
+    ConditionExpression: '#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: toItem({ ':owner': owner }),
+  });
+  await requestIf(table, table.client.send(remove));
+}
