@@ -136,6 +136,15 @@ describe('reading', () => {
     const { body } = await call('GET /account/emails');
     expect(body).toHaveLength(2);
   });
+
+  it('omits a field that a person emptied in the web pages', async () => {
+    const { sandbox, accountId, call } = await startSandbox();
+
+    Object.assign(sandbox.accounts.get(accountId)?.summary ?? {}, { website: '' });
+
+    const { body } = await call('GET /account/summary');
+    expect(body).not.toHaveProperty('website');
+  });
 });
 
 describe('writing', () => {
