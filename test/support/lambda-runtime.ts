@@ -53,10 +53,11 @@ export async function startFunction(options: FunctionOptions): Promise<LambdaFun
 
   async function runOne(event: unknown): Promise<InvocationResult> {
     const invocation = { requestId: randomUUID(), deadlineMs: Date.now() + timeoutMs, event };
-    return stopAfter(timeoutMs, 'Task', child, [gone, api.run(invocation)]);
+    return stopAfter(timeoutMs, 'Task', child, Promise.race([gone, api.run(invocation)]));
   }
 
-  const started = await stopAfter(initTimeoutMs, 'Init', child, [gone, api.ready]);
+  const ready = Promise.race([gone, api.ready]);
+  const failedStart = await stopAfter(initTimeoutMs, 'Init', child, ready);
   let turn: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
 
@@ -69,7 +70,7 @@ export async function startFunction(options: FunctionOptions): Promise<LambdaFun
 
   return {
     invoke: (event) => {
-      const result = turn.then(() => started ?? runOne(event));
+      const result = turn.then(() => failedStart ?? runOne(event));
       turn = result;
       return result;
     },
@@ -126,12 +127,12 @@ async function waitForExit(child: ChildProcess): Promise<FunctionFailure> {
   return toFailure('Runtime.ExitError', `Runtime exited with error: ${reason}`);
 }
 
-/** The first of the outcomes; when none comes in time the process is killed. */
+/** The outcome; when it does not come in time the process is killed. */
 async function stopAfter<T>(
   timeoutMs: number,
   what: string,
   child: ChildProcess,
-  outcomes: Promise<T>[],
+  outcome: Promise<T>,
 ): Promise<T | FunctionFailure> {
   const timedOut = Promise.withResolvers<FunctionFailure>();
   const timer = setTimeout(() => {
@@ -140,7 +141,7 @@ async function stopAfter<T>(
     child.kill('SIGKILL');
   }, timeoutMs);
   try {
-    return await Promise.race([...outcomes, timedOut.promise]);
+    return await Promise.race([outcome, timedOut.promise]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { buildFunctions } from '../../infra/build.ts';
+import type { AccountSeed } from '../../infra/local/sandbox/account.ts';
+import { createSandbox, type Sandbox } from '../../infra/local/sandbox/sandbox.ts';
+import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
+import { ENV, SECRET_PREFIX } from '../../lambda/shared/contract.ts';
+import { startEmbedded } from './embedded.ts';
+import { type LambdaFunction, startFunction } from './lambda-runtime.ts';
+
+/** The bundles as the stack would deploy them, in a folder of their own. */
+export async function buildArtifacts() {
+  const folder = mkdtempSync(join(tmpdir(), 'artifacts-'));
+  const built = await buildFunctions({ buildFolder: folder });
+  return {
+    /** Path of a function's bundle. */
+    bundleOf: (name: string): string => {
+      const found = built.find((one) => one.name === name);
+      if (!found) throw new Error(`There is no function ${name}.`);
+      return found.bundlePath;
+    },
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** Sandbox, table and secrets for functions in processes of their own, by the real clock. */
+export interface ArtifactWorld {
+  sandbox: Sandbox;
+  /** Starts a bundle with this world as its environment; a variable that is set to null is missing. */
+  start(bundlePath: string, changes?: Record<string, string | null>): Promise<LambdaFunction>;
+  storeSecret(alias: string, text: string): Promise<void>;
+  /** Everything the table holds, as plain objects. */
+  items(): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+/** Starts a world in which no account is connected yet. */
+export async function startArtifactWorld(
+  accounts: AccountSeed[] = [exampleAccount()],
+): Promise<ArtifactWorld> {
+  const sandbox = await createSandbox({ accounts });
+  const embedded = await startEmbedded();
+  const { dynamodb, secrets, tableName } = embedded;
+  const started: LambdaFunction[] = [];
+  const environment = {
+    [ENV.tableName]: tableName,
+    [ENV.apiUrl]: sandbox.apiUrl,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'embedded',
+    AWS_SECRET_ACCESS_KEY: 'embedded',
+    AWS_ENDPOINT_URL_DYNAMODB: embedded.dynamodbUrl,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: embedded.secretsUrl,
+  };
+  return {
+    sandbox,
+    start: async (bundlePath, changes = {}) => {
+      const lambda = await startFunction({ bundlePath, environment: change(environment, changes) });
+      started.push(lambda);
+      return lambda;
+    },
+    storeSecret: async (alias, text) => {
+      const secret = { Name: `${SECRET_PREFIX}${alias}`, SecretString: text };
+      await secrets
+        .send(new CreateSecretCommand(secret))
+        .catch(() => secrets.send(new PutSecretValueCommand({ ...secret, SecretId: secret.Name })));
+    },
+    items: async () => {
+      const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: tableName }));
+      return Items.map((item) => unmarshall(item));
+    },
+    close: async () => {
+      await Promise.all(started.map((lambda) => lambda.close()));
+      await Promise.all([sandbox.close(), embedded.close()]);
+    },
+  };
+}
+
+function change(
+  environment: Record<string, string>,
+  changes: Record<string, string | null>,
+): Record<string, string> {
+  const all = Object.entries({ ...environment, ...changes });
+  return Object.fromEntries(
+    all.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
+}
