@@ -1,14 +1,21 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Totals } from '../account/totals.ts';
 import { accountSchema, fromItem, type Outcome, type StoredAccount, toItem } from './items.ts';
 import { ACCOUNTS, accountKey } from './keys.ts';
 import { queryItems } from './query.ts';
-import { requestIf, type Table } from './table.ts';
+import { request, requestIf, type Table } from './table.ts';
 
 /** All account items, sorted by alias, page by page. */
 export async function* listAccounts(table: Table): AsyncGenerator<StoredAccount> {
   const range = { partition: ACCOUNTS, from: '0', to: '~', forward: true };
   for await (const item of queryItems(table, range)) yield fromItem(accountSchema, item);
+}
+
+/** One account's item, or null before its first run. */
+export async function readAccountItem(table: Table, alias: string): Promise<StoredAccount | null> {
+  const get = new GetItemCommand({ TableName: table.name, Key: toItem(accountKey(alias)) });
+  const { Item } = await request(table, table.client.send(get));
+  return Item ? fromItem(accountSchema, Item) : null;
 }
 
 /** What every run tells of its account, whatever its outcome. */

@@ -20,6 +20,7 @@ import { confirmRemovals } from './confirm-removals.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ContentionError } from './errors.ts';
 import { type Reading, readAccount } from './read-account.ts';
+import { readOrigins } from './read-origins.ts';
 import { settle } from './settle.ts';
 
 /** How often a run that lost the race for a snapshot's number starts over before it gives up. */
@@ -82,7 +83,8 @@ async function commitChanges(
   const lookAgain = { client, clock: deps.clock, account };
   const reading = await confirmRemovals(lookAgain, previous.body.content, first);
   assertSameAccount(account, [header.accountId], reading.content);
-  const next = nextSnapshot(previous, { ...reading, checkStartedAt: first.checkStartedAt });
+  const observation = { ...reading, checkStartedAt: first.checkStartedAt };
+  const next = nextSnapshot(previous, observation, await readOrigins(deps.table, account));
   await settle(deps, account, header);
   if (next) return commit(deps, account, next);
   return { header, content: reading.content, changes: [] };

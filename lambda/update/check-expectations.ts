@@ -1,0 +1,17 @@
+import { fieldOf, isSameValue, type Resource } from './action.ts';
+import { refusal } from './refusals.ts';
+import type { Refusal } from './reply.ts';
+
+/** Compares what the caller believes of the resource (null = absent) with what is live; undefined when all is so. */
+export function checkExpectations(
+  expect: Readonly<Record<string, string | null>> | undefined,
+  resource: Resource,
+): Refusal | undefined {
+  const details = Object.entries(expect ?? {})
+    .map(([field, expected]) => ({ field, expected, actual: fieldOf(resource, field) }))
+    .filter(({ field, expected, actual }) => !isSameValue(field, expected, actual));
+  if (details.length === 0) return undefined;
+  const fields = details.map(({ field }) => field).join(', ');
+  const message = `Nothing was changed: ${fields} is not what you expected. Read it and decide again.`;
+  return refusal('precondition_failed', message, details);
+}
