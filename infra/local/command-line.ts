@@ -1,0 +1,48 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_FOLDER } from './folders.ts';
+
+/** More than a decade of nights shows nothing that a year does not. */
+const MAX_NIGHTS = 4_000;
+
+export interface CommandLine {
+  folder: string;
+  json?: true;
+  verbose?: true;
+  reset?: true;
+  yes?: true;
+  /** Plays the story over so many nights. */
+  nights?: number;
+}
+
+/** Reads the arguments after `npm start --`. Ends the process with one sentence and exit code 1 on a wrong one. */
+export function readCommandLine(argv: string[]): CommandLine {
+  const command = new Command('npm start --')
+    .description('Checks a Constant Contact account on this machine, as the nightly function does.')
+    .option('--folder <path>', 'where data are kept between runs', DEFAULT_FOLDER)
+    .option('--json', 'print the result as one JSON object')
+    .option('--verbose', "show the function's own log on standard error")
+    .addOption(
+      new Option('--nights <count>', 'play a story of so many nights').argParser(readNights),
+    )
+    .addOption(
+      new Option('--reset', 'delete what earlier runs have kept, after asking').conflicts([
+        'json',
+        'nights',
+      ]),
+    )
+    .option('--yes', 'reset without asking')
+    .addHelpText('after', HELP)
+    .showHelpAfterError('Options stand after --, as in: npm start -- --nights 60');
+  return command.parse(argv).opts<CommandLine>();
+}
+
+function readNights(text: string): number {
+  const nights = Number(text);
+  if (/^\d+$/.test(text) && nights >= 1 && nights <= MAX_NIGHTS) return nights;
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${MAX_NIGHTS}.`);
+}
+
+const HELP = `
+Without a token of your own the account is that of a sandbox:
+  CONSTANT_CONTACT_ACCESS_TOKEN=… npm start   checks your account
+  npm start --silent -- --json                prints JSON and nothing else`;

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Clock } from '../../lambda/shared/clock.ts';
+import type { Table } from '../../lambda/store/table.ts';
+import { createTable, startDynamoDb } from './dynamodb.ts';
+import { dynamoDbFolderOf } from './folders.ts';
+import { startSecretsManager } from './secrets-manager/server.ts';
+
+const REGION = 'us-east-1';
+const TABLE_NAME = 'account-sync';
+
+/** The embedded AWS services, with clients for them. */
+export interface Services {
+  dynamodbUrl: string;
+  secretsUrl: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  table: Table;
+  secrets: SecretsManagerClient;
+}
+
+/**
+ * Starts the services on `folder`, or in memory without one, makes the table, does `work` and stops them again. The
+ * database comes first, because its lock is that of the whole folder. Throws as the services' own start does.
+ */
+export async function withServices<T>(
+  options: { folder?: string; clock?: Clock },
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
+  const { folder, clock } = options;
+  const database = await startDynamoDb(
+    folder === undefined ? {} : { folder: dynamoDbFolderOf(folder) },
+  );
+  try {
+    const accessKeyId = randomUUID();
+    const manager = await startSecretsManager({
+      ...(folder && { folder }),
+      ...(clock && { clock }),
+      accessKeyId,
+    });
+    const credentials = { accessKeyId, secretAccessKey: 'unused' };
+    try {
+      return await withClients(
+        { dynamodbUrl: database.url, secretsUrl: manager.url, credentials },
+        work,
+      );
+    } finally {
+      await manager.close();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+async function withClients<T>(
+  places: Pick<Services, 'dynamodbUrl' | 'secretsUrl' | 'credentials'>,
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
+  const config = { region: REGION, credentials: places.credentials };
+  const client = new DynamoDBClient({ ...config, endpoint: places.dynamodbUrl });
+  const secrets = new SecretsManagerClient({ ...config, endpoint: places.secretsUrl });
+  try {
+    await createTable(client, TABLE_NAME);
+    return await work({ ...places, region: REGION, table: { client, name: TABLE_NAME }, secrets });
+  } finally {
+    client.destroy();
+    secrets.destroy();
+  }
+}
+
+/** Makes the secret, or gives it a new value if it has another. */
+export async function storeSecret(
+  secrets: SecretsManagerClient,
+  name: string,
+  value: string,
+): Promise<void> {
+  try {
+    const current = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
+    if (current.SecretString === value) return;
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    await secrets.send(new CreateSecretCommand({ Name: name, SecretString: value }));
+    return;
+  }
+  await secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: value }));
+}

@@ -1,0 +1,68 @@
+import { Console } from 'node:console';
+import { resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { type CommandLine, readCommandLine } from './command-line.ts';
+import { toFailureJson, toSentence } from './failure.ts';
+import { emptyFolder, storyFolderOf } from './folders.ts';
+import { runNight } from './night.ts';
+import { playStory } from './play-story.ts';
+import { presentNight, toJson } from './present-night.ts';
+import { presentStory, storyToJson } from './present-story.ts';
+import { startBar, startSpinner } from './progress.ts';
+import { reset } from './reset.ts';
+import { createStyle } from './style.ts';
+import { TOKEN_VARIABLE } from './vendor.ts';
+
+const commandLine = readCommandLine(process.argv);
+const style = createStyle(process.stdout);
+const isWatched = Boolean(process.stdout.isTTY && process.stderr.isTTY) && !commandLine.json;
+
+// Standard output belongs to the result: what the functions log goes elsewhere.
+globalThis.console = new Console(commandLine.verbose ? process.stderr : new PassThrough().resume());
+
+// The embedded database throws where nobody can catch it when its folder fails under it.
+process.once('uncaughtException', (error) => {
+  fail(error);
+  process.exit(1);
+});
+
+await run(commandLine).catch(fail);
+
+async function run(options: CommandLine): Promise<void> {
+  const folder = resolve(options.folder);
+  if (options.reset) print(await reset(folder, options.yes ?? false));
+  else if (options.nights !== undefined) await tellStory(options.nights, storyFolderOf(folder));
+  else await checkAccount(folder);
+}
+
+async function checkAccount(folder: string): Promise<void> {
+  const accessToken = process.env[TOKEN_VARIABLE]?.trim() || undefined;
+  const spinner = startSpinner(isWatched);
+  const night = await runNight({ folder, accessToken, onStep: spinner.step }).finally(spinner.stop);
+  if (commandLine.json) print(JSON.stringify(toJson(night)));
+  if (night.error) explain(night.error.message);
+  else if (!commandLine.json) print(presentNight(night, folder, style));
+}
+
+async function tellStory(nights: number, folder: string): Promise<void> {
+  await emptyFolder(folder);
+  const bar = startBar(nights, isWatched);
+  const story = await playStory({ nights, folder, onNight: bar.advance }).finally(bar.stop);
+  print(commandLine.json ? JSON.stringify(storyToJson(story)) : presentStory(story, folder, style));
+}
+
+/** For what kept a run from being made at all. */
+function fail(error: unknown): void {
+  if (commandLine.json) print(JSON.stringify(toFailureJson(error)));
+  explain(error);
+}
+
+function explain(error: unknown): void {
+  const line = commandLine.verbose && error instanceof Error ? error.stack : toSentence(error);
+  process.stderr.write(`${line}\n`);
+  process.exitCode = 1;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
