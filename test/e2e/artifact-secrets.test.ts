@@ -26,7 +26,7 @@ const FAULTS: Scenario[number]['fault'][] = [
 let artifacts: Awaited<ReturnType<typeof buildArtifacts>>;
 beforeAll(async () => {
   artifacts = await buildArtifacts();
-});
+}, 60_000);
 afterAll(() => artifacts.remove());
 
 /** A function whose account `main` carries all canaries, with the token in its secret. */

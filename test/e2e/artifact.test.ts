@@ -19,7 +19,7 @@ let artifacts: Awaited<ReturnType<typeof buildArtifacts>>;
 let world: ArtifactWorld;
 beforeAll(async () => {
   artifacts = await buildArtifacts();
-});
+}, 60_000);
 afterAll(() => artifacts.remove());
 beforeEach(async () => {
   world = await startArtifactWorld();

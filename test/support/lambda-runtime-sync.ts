@@ -42,7 +42,8 @@ export interface ArtifactWorld {
 export async function startArtifactWorld(
   accounts: AccountSeed[] = [exampleAccount()],
 ): Promise<ArtifactWorld> {
-  const sandbox = await createSandbox({ accounts });
+  // No limit per second: two processes, as a test may start, do not know of each other's pace.
+  const sandbox = await createSandbox({ accounts, limits: { perSecond: 'off' } });
   const embedded = await startEmbedded();
   const { dynamodb, secrets, tableName } = embedded;
   const started: LambdaFunction[] = [];
