@@ -122,7 +122,8 @@ async function serve(
   const fault = taken?.fault;
   if (fault) entry.fault = fault.type;
 
-  if (fault?.type === 'delay') await sleepRealTime(fault.ms, undefined, { signal: closing });
+  if (fault?.type === 'delay' && !fault.act)
+    await sleepRealTime(fault.ms, undefined, { signal: closing });
   if (fault?.type === 'dropBefore') return void response.destroy();
   const { reply, accountId, acted, met } = taken
     ? answerUnderFault(taken, request, state)
@@ -130,6 +131,8 @@ async function serve(
   if (!met) delete entry.fault;
   if (accountId !== undefined) entry.accountId = accountId;
   entry.acted = acted;
+  if (fault?.type === 'delay' && fault.act)
+    await sleepRealTime(fault.ms, undefined, { signal: closing });
   if (fault?.type === 'dropAfter') return void response.destroy();
 
   const wire = toWire(reply, state.random);

@@ -14,8 +14,8 @@ const count = z.number().int().min(0);
 const errorStatus = z.number().int().min(400).max(599);
 
 const fault = z.discriminatedUnion('type', [
-  /** Answers later, by real time: the time-outs of clients are real. */
-  z.strictObject({ type: z.literal('delay'), ms: count }),
+  /** Answers later, by real time: the time-outs of clients are real. With `act` it acts first, else after the delay. */
+  z.strictObject({ type: z.literal('delay'), ms: count, act: z.boolean().default(false) }),
   /** The connection breaks; `dropBefore` acts on nothing, `dropAfter` has acted. */
   z.strictObject({ type: z.literal('dropBefore') }),
   z.strictObject({ type: z.literal('dropAfter') }),
