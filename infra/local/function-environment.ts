@@ -3,22 +3,27 @@ import { ENV } from '../../lambda/shared/contract.ts';
 import type { Services } from './services.ts';
 
 /**
- * Sets the environment of this process as Lambda sets that of the functions, with the SDK's own endpoint variables
- * pointing at the embedded services. Nothing that the caller has set for AWS stays: a profile of theirs would win over
- * the credentials here, and the functions would reach for a real account.
+ * Drops all that the caller has set for AWS, before any client is made: their profile would win over the credentials
+ * here, and the functions would reach for a real account.
  */
-export function setFunctionEnvironment(services: Services, apiUrl: string | undefined): void {
+export function forgetAwsSettings(): void {
   for (const name of Object.keys(process.env)) {
     if (name.startsWith('AWS_')) delete process.env[name];
   }
+  Object.assign(process.env, { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull });
+}
+
+/**
+ * Sets the environment of this process as Lambda sets that of the functions, with the SDK's own endpoint variables
+ * pointing at the embedded services.
+ */
+export function setFunctionEnvironment(services: Services, apiUrl: string | undefined): void {
   Object.assign(process.env, {
     [ENV.tableName]: services.table.name,
     ...(apiUrl !== undefined && { [ENV.apiUrl]: apiUrl }),
     AWS_REGION: services.region,
     AWS_ACCESS_KEY_ID: services.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: services.credentials.secretAccessKey,
-    AWS_CONFIG_FILE: devNull,
-    AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_ENDPOINT_URL_DYNAMODB: services.dynamodbUrl,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: services.secretsUrl,
   });

@@ -1,7 +1,7 @@
 import { describeChange } from './describe-change.ts';
 import { type PlayedStory, STORY_ACCOUNT, type StoryNight } from './play-story.ts';
 import { drawSenders, listSenders } from './senders-table.ts';
-import { count, type Style, toDate, toShortPath } from './style.ts';
+import { count, type Style, toCount, toDate, toShortPath } from './style.ts';
 import { drawTable } from './table.ts';
 
 /** The nights, the history that they left and how it ended, for people. */
@@ -101,7 +101,7 @@ function drawHistory({ history }: PlayedStory, style: Style): string {
 function presentTotals(nights: StoryNight[], style: Style): string {
   const having = (outcome: string) => nights.filter((night) => night.outcome === outcome).length;
   const outcomes = ['changed', 'unchanged', 'failed', 'deferred']
-    .map((outcome) => `${having(outcome)} ${outcome}`)
+    .map((outcome) => `${toCount(having(outcome))} ${outcome}`)
     .join(', ');
   const requests = nights.reduce((sum, night) => sum + night.requests, 0);
   return `${style.strong('Total')}  ${outcomes}; ${count(requests, 'request')} to the sandbox`;

@@ -8,10 +8,8 @@ import { toShortPath } from './style.ts';
 export class NobodyToAskError extends Error {
   override readonly name = 'NobodyToAskError';
 
-  constructor(folder: string) {
-    super(
-      `Nothing was deleted: run --reset in a terminal to be asked about ${toShortPath(folder)}, or add --yes.`,
-    );
+  constructor() {
+    super('Nothing was deleted: run --reset in a terminal, where it can ask, or add --yes.');
   }
 }
 
@@ -20,33 +18,37 @@ export class DeclinedError extends Error {
   override readonly name = 'DeclinedError';
 
   constructor() {
-    super('Nothing was deleted, because the answer was not "yes".');
+    super('Nothing was deleted, because the answer was not yes.');
   }
 }
 
+/** Puts a question and returns the answer. */
+export type Ask = (question: string) => Promise<string>;
+
 /**
- * Empties the folder after asking, the story's included, and says what was done. Throws NobodyToAskError or
- * DeclinedError, and FolderInUseError while another process uses it.
+ * Deletes what local runs keep in the folder, the story's included, if the answer is yes, and says what was done. Throws
+ * DeclinedError, what asking throws, and FolderInUseError while another process uses the folder.
  */
-export async function reset(folder: string, isAgreed: boolean): Promise<string> {
-  if (!existsSync(folder)) return `There is nothing in ${toShortPath(folder)} to delete.`;
-  if (!isAgreed) await ask(folder);
+export async function reset(folder: string, ask: Ask): Promise<string> {
+  const name = toShortPath(folder);
+  if (!existsSync(folder)) return `There is nothing in ${name} to delete.`;
+  const answer = await ask(`Delete all snapshots, runs and tokens in ${name}? Type yes to go on: `);
+  if (answer.trim().toLowerCase() !== 'yes') throw new DeclinedError();
   const story = storyFolderOf(folder);
   if (existsSync(story)) {
     await emptyFolder(story);
     await rmdir(story).catch(() => undefined);
   }
   await emptyFolder(folder);
-  return `Deleted what earlier runs had kept in ${toShortPath(folder)}: the next one starts afresh.`;
+  return `Deleted what earlier runs had kept in ${name}: the next one starts afresh.`;
 }
 
-async function ask(folder: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new NobodyToAskError(folder);
+/** Asks on the terminal; throws NobodyToAskError without one. */
+export async function askOnTerminal(question: string): Promise<string> {
+  if (!process.stdin.isTTY) throw new NobodyToAskError();
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const question = `Delete all snapshots, runs and tokens in ${toShortPath(folder)}? Type yes to go on: `;
-    const answer = await terminal.question(question);
-    if (answer.trim().toLowerCase() !== 'yes') throw new DeclinedError();
+    return await terminal.question(question);
   } finally {
     terminal.close();
   }

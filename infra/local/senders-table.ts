@@ -1,7 +1,7 @@
 import type { Sender } from '../../lambda/account/content.ts';
 import { isConfirmed } from '../../lambda/account/diff.ts';
 import type { Snapshot } from '../../lambda/account/snapshot.ts';
-import { count, type Style, toDate, toPlainLine } from './style.ts';
+import { count, type Style, toCount, toDate, toPlainLine } from './style.ts';
 import { drawTable } from './table.ts';
 
 /** Rows on a screen; `--json` has them all. */
@@ -31,7 +31,7 @@ export function listSenders({ body }: Snapshot): KnownSender[] {
 /** A heading and the table under it. */
 export function drawSenders(senders: KnownSender[], style: Style): string {
   const confirmed = senders.filter(isConfirmed).length;
-  const heading = `${style.strong('Senders')}  ${confirmed} of ${senders.length.toLocaleString('en-US')} confirmed`;
+  const heading = `${style.strong('Senders')}  ${toCount(confirmed)} of ${toCount(senders.length)} confirmed`;
   const rows = senders.slice(0, MAX_ROWS).map((sender) => toRow(sender, style));
   const hidden = senders.length - rows.length;
   const rest = hidden > 0 ? [`  … and ${count(hidden, 'more sender')}: --json shows all.`] : [];

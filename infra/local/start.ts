@@ -4,21 +4,26 @@ import { PassThrough } from 'node:stream';
 import { type CommandLine, readCommandLine } from './command-line.ts';
 import { toFailureJson, toSentence } from './failure.ts';
 import { emptyFolder, storyFolderOf } from './folders.ts';
+import { forgetAwsSettings } from './function-environment.ts';
 import { runNight } from './night.ts';
 import { playStory } from './play-story.ts';
 import { presentNight, toJson } from './present-night.ts';
 import { presentStory, storyToJson } from './present-story.ts';
 import { startBar, startSpinner } from './progress.ts';
-import { reset } from './reset.ts';
+import { askOnTerminal, reset } from './reset.ts';
 import { createStyle } from './style.ts';
 import { TOKEN_VARIABLE } from './vendor.ts';
 
 const commandLine = readCommandLine(process.argv);
 const style = createStyle(process.stdout);
+const agree = async () => 'yes';
 const isWatched = Boolean(process.stdout.isTTY && process.stderr.isTTY) && !commandLine.json;
 
 // Standard output belongs to the result: what the functions log goes elsewhere.
 globalThis.console = new Console(commandLine.verbose ? process.stderr : new PassThrough().resume());
+
+// A reader that has seen enough, such as head, is no failure.
+process.stdout.once('error', () => process.exit());
 
 // The embedded database throws where nobody can catch it when its folder fails under it.
 process.once('uncaughtException', (error) => {
@@ -26,11 +31,12 @@ process.once('uncaughtException', (error) => {
   process.exit(1);
 });
 
+forgetAwsSettings();
 await run(commandLine).catch(fail);
 
 async function run(options: CommandLine): Promise<void> {
   const folder = resolve(options.folder);
-  if (options.reset) print(await reset(folder, options.yes ?? false));
+  if (options.reset) print(await reset(folder, options.yes ? agree : askOnTerminal));
   else if (options.nights !== undefined) await tellStory(options.nights, storyFolderOf(folder));
   else await checkAccount(folder);
 }

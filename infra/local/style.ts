@@ -48,9 +48,14 @@ export function toDate(iso: string): string {
   return iso.slice(0, 10);
 }
 
+/** `10,000` of ten thousand. */
+export function toCount(amount: number): string {
+  return amount.toLocaleString('en-US');
+}
+
 /** `1 request`, `2 requests`, `10,000 requests`. */
 export function count(amount: number, noun: string): string {
-  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+  return `${toCount(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
 /** A path below the working directory without its beginning; any other as it is. */
