@@ -8,8 +8,8 @@ export const ALIAS_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const PAGE_SIZE = 100;
 
 /**
- * Aliases of all connected accounts, page by page: the secrets under the prefix whose rest is a valid alias. Secrets
- * Manager matches name filters by prefix and without regard to letter case, so the prefix is checked again here.
+ * Aliases of all connected accounts, page by page: the secrets under the prefix whose rest is a valid alias. Other
+ * secrets may stand under the prefix too; they are no accounts.
  */
 export async function* listAliases(secrets: SecretsManagerClient): AsyncGenerator<string> {
   let next: string | undefined;

@@ -38,14 +38,12 @@ describe('the origin of a change', () => {
   it('is outside when somebody changed more than we wrote, or something else', async () => {
     await update('updateAccountSummary', { website: 'https://a.example.com' });
     world.account().summary.first_name = 'Eve';
-    world
-      .account()
-      .senders.push({
-        email_id: 77,
-        email_address: 'eve@example.com',
-        confirm_status: 'CONFIRMED',
-        roles: [],
-      });
+    world.account().senders.push({
+      email_id: 77,
+      email_address: 'eve@example.com',
+      confirm_status: 'CONFIRMED',
+      roles: [],
+    });
 
     const { changes } = await world.syncOne();
 
