@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** Takes what a schedule could not deliver and what a function failed at for good, until a person looks. */
+/** Takes what a schedule or rule could not deliver and what a function failed at for good, until a person looks. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 

@@ -6,6 +6,7 @@ import { PARAMETERS } from '../lambda/shared/contract.ts';
 const DESCRIPTIONS = {
   tableName: 'DynamoDB table with the history of all accounts',
   syncFunctionArn: 'Alias of the function that checks accounts; invoke this',
+  updateFunctionArn: 'Alias of the function that changes an account; invoke and grant this',
   tokenSecretArn: 'Secret that holds the tokens of the first account',
   deadLetterQueueUrl: 'Queue of what could not be delivered or failed for good',
   staleAfterHours: 'Hours without a good check after which an account is unknown',

@@ -1,4 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { STALENESS_MARGIN_HOURS } from '../lambda/shared/contract.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
@@ -6,8 +8,10 @@ import { PublishedNames } from './published-names.ts';
 import { SyncSchedules } from './schedule.ts';
 import type { Settings } from './settings.ts';
 import { Sync } from './sync.ts';
+import { SyncAfterUpdate } from './sync-after-update.ts';
 import { Table } from './table.ts';
 import { TokenSecret } from './token-secret.ts';
+import { Update } from './update.ts';
 
 export interface AccountSyncStackProps extends StackProps {
   settings: Settings;
@@ -15,8 +19,13 @@ export interface AccountSyncStackProps extends StackProps {
   buildFolder: string;
 }
 
-/** Everything that runs in AWS: each night every connected account is checked and its history grows. */
+/**
+ * Everything that runs in AWS: each night every connected account is checked and its history grows, and callers with
+ * the right to do so change an account.
+ */
 export class AccountSyncStack extends Stack {
+  private readonly updateAlias: Alias;
+
   constructor(scope: Construct, id: string, props: AccountSyncStackProps) {
     super(scope, id, props);
     const { settings, buildFolder } = props;
@@ -30,12 +39,22 @@ export class AccountSyncStack extends Stack {
     const sync = new Sync(this, 'Sync', { settings, buildFolder, table, deadLetterQueue });
     new SyncSchedules(this, 'SyncSchedules', { settings, sync: sync.alias, deadLetterQueue });
 
+    const update = new Update(this, 'Update', { settings, buildFolder, table, deadLetterQueue });
+    new SyncAfterUpdate(this, 'SyncAfterUpdate', { sync: sync.alias, deadLetterQueue });
+    this.updateAlias = update.alias;
+
     new PublishedNames(this, 'PublishedNames', {
       tableName: table.tableName,
       syncFunctionArn: sync.alias.functionArn,
+      updateFunctionArn: update.alias.functionArn,
       tokenSecretArn: secret.secretArn,
       deadLetterQueueUrl: deadLetterQueue.queueUrl,
       staleAfterHours: String(settings.intervalHours + STALENESS_MARGIN_HOURS),
     });
+  }
+
+  /** Lets `grantee` invoke the update function by its alias: it may then change every connected account. */
+  grantInvokeUpdate(grantee: IGrantable): Grant {
+    return this.updateAlias.grantInvoke(grantee);
   }
 }

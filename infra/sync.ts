@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../lambda/shared/contract.ts';
 import { LiveFunction } from './function.ts';
 import type { Settings } from './settings.ts';
-import { grantReadingTokens } from './token-secret.ts';
+import { grantListingAccounts, grantReadingTokens } from './token-secret.ts';
 
 export interface SyncProps {
   settings: Settings;
@@ -47,6 +47,7 @@ export class Sync extends Construct {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     );
+    grantListingAccounts(role);
     grantReadingTokens(role);
 
     this.alias = alias;

@@ -21,7 +21,7 @@ export class TokenSecret extends Construct {
   }
 }
 
-/** Lets a function find and read the token secret of every account, those connected after deployment too. */
+/** Lets a function read the token secret of every account whose alias it knows, those connected after deployment too. */
 export function grantReadingTokens(role: Role): void {
   // Whose secrets there will be is not known here, so the prefix is granted instead of a list.
   role.addToPolicy(
@@ -37,6 +37,10 @@ export function grantReadingTokens(role: Role): void {
       ],
     }),
   );
+}
+
+/** Lets a function find out which accounts are connected. */
+export function grantListingAccounts(role: Role): void {
   // ListSecrets takes no resource and no condition on names: it shows names and tags, never a value.
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
   role.addToPolicy(

@@ -40,6 +40,7 @@ export const STALENESS_MARGIN_HOURS = 2;
 export const PARAMETERS = {
   tableName: '/constant-contact-account-sync/table-name',
   syncFunctionArn: '/constant-contact-account-sync/sync-function-arn',
+  updateFunctionArn: '/constant-contact-account-sync/update-function-arn',
   tokenSecretArn: '/constant-contact-account-sync/token-secret-arn',
   deadLetterQueueUrl: '/constant-contact-account-sync/dead-letter-queue-url',
   staleAfterHours: '/constant-contact-account-sync/stale-after-hours',

@@ -39,10 +39,10 @@ describe('the schedules', () => {
 
   test('invoke the alias with a role that may invoke nothing else', () => {
     for (const { Target: target } of schedules()) {
-      expect(render(template, target.Arn)).toBe('{AWS::Lambda::Alias}');
+      expect(render(template, target.Arn)).toBe('{AWS::Lambda::Alias SyncFunctionLive}');
     }
     expect(permissionsOf(template, 'scheduler.amazonaws.com')).toEqual([
-      'lambda:InvokeFunction on {AWS::Lambda::Alias}',
+      'lambda:InvokeFunction on {AWS::Lambda::Alias SyncFunctionLive}',
       'sqs:SendMessage on {AWS::SQS::Queue.Arn}',
     ]);
   });

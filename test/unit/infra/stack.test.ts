@@ -17,17 +17,27 @@ describe('the stack', () => {
 
     expect(types.sort()).toEqual([
       'AWS::DynamoDB::GlobalTable',
+      'AWS::Events::Rule',
       'AWS::IAM::Policy',
       'AWS::IAM::Policy',
+      'AWS::IAM::Policy',
+      'AWS::IAM::Role',
       'AWS::IAM::Role',
       'AWS::IAM::Role',
       'AWS::Lambda::Alias',
+      'AWS::Lambda::Alias',
+      'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::Function',
+      'AWS::Lambda::Function',
+      'AWS::Lambda::Permission',
       'AWS::Lambda::Version',
+      'AWS::Lambda::Version',
+      'AWS::Logs::LogGroup',
       'AWS::Logs::LogGroup',
       'AWS::SQS::Queue',
       'AWS::SQS::QueuePolicy',
+      'AWS::SSM::Parameter',
       'AWS::SSM::Parameter',
       'AWS::SSM::Parameter',
       'AWS::SSM::Parameter',
@@ -81,9 +91,12 @@ describe('the stack', () => {
     const policy = onlyResource(template, 'AWS::SQS::QueuePolicy').Properties;
 
     expect(Properties).toEqual({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
-    expect(policy.PolicyDocument.Statement).toMatchObject([
-      { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
-    ]);
+    expect(policy.PolicyDocument.Statement[0]).toMatchObject({
+      Effect: 'Deny',
+      Action: 'sqs:*',
+      Principal: { AWS: '*' },
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
   });
 
   test('publishes what others need as outputs and as parameters, with the same values', () => {
@@ -98,14 +111,19 @@ describe('the stack', () => {
 
     expect(outputs).toEqual([
       ['TableName', '{AWS::DynamoDB::GlobalTable}'],
-      ['SyncFunctionArn', '{AWS::Lambda::Alias}'],
+      ['SyncFunctionArn', '{AWS::Lambda::Alias SyncFunctionLive}'],
+      ['UpdateFunctionArn', '{AWS::Lambda::Alias UpdateFunctionLive}'],
       ['TokenSecretArn', '{AWS::SecretsManager::Secret}'],
       ['DeadLetterQueueUrl', '{AWS::SQS::Queue}'],
       ['StaleAfterHours', '26'],
     ]);
     expect(parameters).toEqual([
       ['/constant-contact-account-sync/table-name', '{AWS::DynamoDB::GlobalTable}'],
-      ['/constant-contact-account-sync/sync-function-arn', '{AWS::Lambda::Alias}'],
+      ['/constant-contact-account-sync/sync-function-arn', '{AWS::Lambda::Alias SyncFunctionLive}'],
+      [
+        '/constant-contact-account-sync/update-function-arn',
+        '{AWS::Lambda::Alias UpdateFunctionLive}',
+      ],
       ['/constant-contact-account-sync/token-secret-arn', '{AWS::SecretsManager::Secret}'],
       ['/constant-contact-account-sync/dead-letter-queue-url', '{AWS::SQS::Queue}'],
       ['/constant-contact-account-sync/stale-after-hours', '26'],

@@ -3,6 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { onlyResource, permissionsOf, render, resourcesOf } from './resources.ts';
 import { synthesize } from './synthesize.ts';
 
+/** What the names of its resources begin with. */
+const SYNC = 'SyncFunction';
+
 const SECRETS =
   'arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:constant-contact/*';
 
@@ -14,7 +17,7 @@ describe('the sync function', () => {
   });
 
   test('runs on Node 24 on arm64 with one core and fifteen minutes', () => {
-    const { Properties } = onlyResource(template, 'AWS::Lambda::Function');
+    const { Properties } = onlyResource(template, 'AWS::Lambda::Function', SYNC);
 
     expect(Properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -27,7 +30,7 @@ describe('the sync function', () => {
   });
 
   test('is told the table and the request spacing, and nothing else', () => {
-    const { Properties } = onlyResource(template, 'AWS::Lambda::Function');
+    const { Properties } = onlyResource(template, 'AWS::Lambda::Function', SYNC);
 
     const { TABLE_NAME, ...others } = Properties.Environment.Variables;
     expect(render(template, TABLE_NAME)).toBe('{AWS::DynamoDB::GlobalTable}');
@@ -35,13 +38,13 @@ describe('the sync function', () => {
   });
 
   test('may do exactly what a run does', () => {
-    expect(permissionsOf(template, 'lambda.amazonaws.com')).toEqual([
+    expect(permissionsOf(template, 'lambda.amazonaws.com', SYNC)).toEqual([
       'dynamodb:GetItem on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:PutItem on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:Query on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:UpdateItem on {AWS::DynamoDB::GlobalTable.Arn}',
-      'logs:CreateLogStream on {AWS::Logs::LogGroup.Arn}',
-      'logs:PutLogEvents on {AWS::Logs::LogGroup.Arn}',
+      'logs:CreateLogStream on {AWS::Logs::LogGroup SyncFunctionLog.Arn}',
+      'logs:PutLogEvents on {AWS::Logs::LogGroup SyncFunctionLog.Arn}',
       `secretsmanager:GetSecretValue on ${SECRETS}`,
       'secretsmanager:ListSecrets on *',
       'sqs:SendMessage on {AWS::SQS::Queue.Arn}',
@@ -57,28 +60,32 @@ describe('the sync function', () => {
   });
 
   test('has its permissions before it is created, as Lambda checks that it may reach its destination', () => {
-    const [lambdaFunction] = Object.values(template.findResources('AWS::Lambda::Function'));
+    const lambdaFunction = onlyResource(template, 'AWS::Lambda::Function', SYNC);
 
-    const [policyId] = Object.keys(template.findResources('AWS::IAM::Policy'));
-    expect(lambdaFunction?.['DependsOn']).toContain(policyId);
+    const policyIds = Object.keys(template.findResources('AWS::IAM::Policy'));
+    const policyId = policyIds.find((id) => id.startsWith(SYNC));
+    expect(policyId).toBeDefined();
+    expect(lambdaFunction['DependsOn']).toContain(policyId);
   });
 
   test('logs JSON to a group of its own that keeps 90 days', () => {
-    const { Properties } = onlyResource(template, 'AWS::Lambda::Function');
+    const { Properties } = onlyResource(template, 'AWS::Lambda::Function', SYNC);
 
     expect(Properties.LoggingConfig.LogFormat).toBe('JSON');
-    expect(render(template, Properties.LoggingConfig.LogGroup)).toBe('{AWS::Logs::LogGroup}');
-    expect(onlyResource(template, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(90);
+    expect(render(template, Properties.LoggingConfig.LogGroup)).toBe(
+      '{AWS::Logs::LogGroup SyncFunctionLog}',
+    );
+    expect(onlyResource(template, 'AWS::Logs::LogGroup', SYNC).Properties.RetentionInDays).toBe(90);
   });
 
   test('hands what fails for good to the dead-letter queue, at the alias "live"', () => {
-    const { Properties } = onlyResource(template, 'AWS::Lambda::EventInvokeConfig');
+    const { Properties } = onlyResource(template, 'AWS::Lambda::EventInvokeConfig', SYNC);
 
     const destination = Properties.DestinationConfig.OnFailure.Destination;
     const [, { 'Fn::Split': splitAlias }] = Properties.Qualifier['Fn::Select'];
     expect(render(template, destination)).toBe('{AWS::SQS::Queue.Arn}');
-    expect(render(template, splitAlias[1])).toBe('{AWS::Lambda::Alias}');
-    expect(onlyResource(template, 'AWS::Lambda::Alias').Properties.Name).toBe('live');
+    expect(render(template, splitAlias[1])).toBe('{AWS::Lambda::Alias SyncFunctionLive}');
+    expect(onlyResource(template, 'AWS::Lambda::Alias', SYNC).Properties.Name).toBe('live');
     expect(Properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 });
   });
 
@@ -89,9 +96,9 @@ describe('the sync function', () => {
       logRetentionDays: '30',
     });
 
-    const { Properties } = onlyResource(changed, 'AWS::Lambda::Function');
+    const { Properties } = onlyResource(changed, 'AWS::Lambda::Function', SYNC);
     expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
     expect(Properties.Environment.Variables['REQUEST_SPACING_MS']).toBe('500');
-    expect(onlyResource(changed, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(30);
+    expect(onlyResource(changed, 'AWS::Logs::LogGroup', SYNC).Properties.RetentionInDays).toBe(30);
   });
 });

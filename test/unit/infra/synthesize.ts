@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildFunctions } from '../../../infra/build.ts';
 import { readSettings } from '../../../infra/settings.ts';
@@ -12,17 +12,34 @@ process.env['CDK_VALIDATION'] = 'false';
 
 const FEATURE_FLAGS = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
 
-/** The stack's template under cdk.json's feature flags and these context values, around a handler that does nothing. */
+/** Every function of the stack; each gets a handler that does nothing, but differs from the others'. */
+const FUNCTIONS = ['sync', 'update'];
+
+/** The stack's template under cdk.json's feature flags and these context values. */
 export async function synthesize(context: Record<string, unknown> = {}): Promise<Template> {
+  return synthesizeWith((stack) => stack, context);
+}
+
+/** The template of a stack that `add` puts beside ours into the same app, or of ours after what it did to it. */
+export async function synthesizeWith(
+  add: (stack: AccountSyncStack, app: App) => Stack,
+  context: Record<string, unknown> = {},
+): Promise<Template> {
   const folder = mkdtempSync(join(tmpdir(), 'infra-'));
   try {
-    const sourceFolder = writeHandlers(folder, { sync: 'export const handler = async () => {};' });
+    const handlers = FUNCTIONS.map((name) => [
+      name,
+      `export const handler = async () => '${name}';`,
+    ]);
+    const sourceFolder = writeHandlers(folder, Object.fromEntries(handlers));
     const buildFolder = join(folder, 'build');
     await buildFunctions({ sourceFolder, buildFolder });
 
     const app = new App({ context: FEATURE_FLAGS, outdir: join(folder, 'out') });
     const settings = readSettings((key) => context[key]);
-    return Template.fromStack(new AccountSyncStack(app, 'Test', { settings, buildFolder }));
+    return Template.fromStack(
+      add(new AccountSyncStack(app, 'Test', { settings, buildFolder }), app),
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
