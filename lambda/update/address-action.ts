@@ -3,7 +3,8 @@ import type { AccountClient } from '../constant-contact/client.ts';
 import { type Action, compareFields, type LiveState, type Plan, type Resource } from './action.ts';
 import { invalidInput, refusal } from './refusals.ts';
 import type { Refusal } from './reply.ts';
-import { checkAddress, usesStateCode } from './rules/check-address.ts';
+import { checkAddress } from './rules/check-address.ts';
+import { usesStateCode } from './rules/countries.ts';
 
 /** Fields to change; null removes one. */
 export type AddressPatch = Readonly<Record<string, string | null>>;

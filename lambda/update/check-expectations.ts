@@ -1,13 +1,13 @@
 import { fieldOf, isSameValue, type Resource } from './action.ts';
 import { refusal } from './refusals.ts';
 import type { Refusal } from './reply.ts';
+import type { UpdateRequest } from './request.ts';
 
 /** Compares what the caller believes of the resource (null = absent) with what is live; undefined when all is so. */
-export function checkExpectations(
-  expect: Readonly<Record<string, string | null>> | undefined,
-  resource: Resource,
-): Refusal | undefined {
-  const details = Object.entries(expect ?? {})
+export function checkExpectations(request: UpdateRequest, resource: Resource): Refusal | undefined {
+  const beliefs: Readonly<Record<string, string | null>> =
+    'expect' in request ? request.expect : {};
+  const details = Object.entries(beliefs)
     .map(([field, expected]) => ({ field, expected, actual: fieldOf(resource, field) }))
     .filter(({ field, expected, actual }) => !isSameValue(field, expected, actual));
   if (details.length === 0) return undefined;

@@ -101,7 +101,7 @@ async function decide(deps: Dependencies, update: Update): Promise<Outcome> {
     }
     return { outcome: 'unchanged', changes: [], result: live.resource };
   }
-  const refused = checkExpectations(request.expect, live.resource) ?? (await plan.check?.(client));
+  const refused = checkExpectations(request, live.resource) ?? (await plan.check?.(client));
   if (refused) return refused;
   if (request.dryRun) return { outcome: 'wouldApply', changes: plan.changes, result: null };
   return write(deps, update, plan);
