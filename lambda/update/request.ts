@@ -1,178 +1,219 @@
 import * as z from 'zod/mini';
 import { ALIAS_PATTERN } from '../credentials/aliases.ts';
 import { DEFAULT_ACCOUNT } from '../shared/contract.ts';
-import { checkAddress, type Problem } from './rules/check-address.ts';
+import type { FieldProblem } from './rules/check-address.ts';
+import { checkInput } from './rules/check-input.ts';
 import {
-  ADDRESS_FIELDS,
-  READ_ONLY_FIELDS,
-  requestedBy,
-  SENDER_FIELDS,
-  SUMMARY_FIELDS,
-} from './rules/fields.ts';
+  addressInput,
+  addressPatch,
+  nonEmpty,
+  senderInput,
+  strict,
+  summaryInput,
+} from './rules/inputs.ts';
+import { isPlainText, isPrintable } from './rules/text-forms.ts';
 
-/** A reply lists at most this many problems, and names fields with at most so many characters. */
-const PROBLEM_LIMITS = { problems: 20, fieldCharacters: 80 } as const;
+/** What a request may hold beside its input, and how much is said about one that is refused. */
+const LIMITS = {
+  requestedByCharacters: 200,
+  /** As many as are read of any text of a vendor's reply. */
+  expectedCharacters: 1_000,
+  problems: 20,
+  /** Of a field's name, which is the caller's own when nobody knows it. */
+  nameCharacters: 60,
+} satisfies Record<string, number>;
 
-const notEmpty = z.refine<object>(
-  (value) => Object.keys(value).length > 0,
-  'must name at least one field',
-);
-
-/** Every field of a resource with the value that the caller believes it has; null = absent. */
-function expectations<K extends string>(fields: Readonly<Record<K, unknown>>) {
-  const believed = mapValues(fields, () =>
-    z.exactOptional(z.nullable(z.string().check(z.maxLength(255)))),
-  );
-  return z.exactOptional(z.strictObject(believed).check(notEmpty));
-}
-
-const head = {
-  schemaVersion: z.literal(1),
-  account: z._default(z.string().check(z.regex(ALIAS_PATTERN)), DEFAULT_ACCOUNT),
-  dryRun: z.exactOptional(z.boolean()),
-  requestedBy: z.exactOptional(requestedBy),
-};
-
-const { address_line1, city, country_code, ...optionalAddress } = ADDRESS_FIELDS;
-const required = { address_line1, city, country_code };
-
-const wholeAddress = z
-  .strictObject({ ...required, ...mapValues(optionalAddress, (field) => z.exactOptional(field)) })
-  .check((context) => {
-    for (const { field, problem } of checkAddress(context.value)) {
-      context.issues.push({
-        code: 'custom',
-        message: problem,
-        path: [field],
-        input: context.value,
-      });
-    }
-  });
-
-const addressPatch = z
-  .strictObject({
-    ...mapValues(required, (field) => z.exactOptional(field)),
-    ...mapValues(optionalAddress, (field) => z.exactOptional(z.nullable(field))),
-  })
-  .check(notEmpty);
-
-const summaryPatch = z
-  .strictObject(mapValues(SUMMARY_FIELDS, (field) => z.exactOptional(field)))
-  .check(notEmpty);
-
-const summaryExpectations = expectations({ ...SUMMARY_FIELDS, ...READ_ONLY_FIELDS });
-const addressExpectations = expectations(ADDRESS_FIELDS);
-
-/** What update takes: one of four actions, with its input in the vendor's own field names. */
-export const requestSchema = z.discriminatedUnion('action', [
-  z.strictObject({
-    ...head,
-    action: z.literal('updateAccountSummary'),
-    input: summaryPatch,
-    expect: summaryExpectations,
-  }),
-  z.strictObject({
-    ...head,
-    action: z.literal('addPhysicalAddress'),
-    input: wholeAddress,
-    expect: addressExpectations,
-  }),
-  z.strictObject({
-    ...head,
-    action: z.literal('updatePhysicalAddress'),
-    input: addressPatch,
-    expect: addressExpectations,
-  }),
-  z.strictObject({
-    ...head,
-    action: z.literal('addAccountEmail'),
-    input: z.strictObject(SENDER_FIELDS),
-  }),
-]);
-
-export type UpdateRequest = z.infer<typeof requestSchema>;
-
-/** A request as callers write it: what has a default may be left out. */
-export type UpdateRequestInput = z.input<typeof requestSchema>;
-
-export type ParsedRequest =
-  | { ok: true; request: UpdateRequest }
-  | { ok: false; action: string | null; account: string | null; problems: Problem[] };
-
-/** Reads a request; a wrong one gives all its problems at once, in words, and never quotes a value. */
-export function parseRequest(event: unknown): ParsedRequest {
-  const parsed = z.safeParse(requestSchema, event);
-  if (parsed.success) return { ok: true, request: parsed.data };
-  const problems = parsed.error.issues.flatMap(toProblems).slice(0, PROBLEM_LIMITS.problems);
-  const account = readField(event, 'account', head.account) ?? null;
-  const action = readField(event, 'action', z.enum(ACTIONS)) ?? null;
-  return {
-    ok: false,
-    action,
-    account: hasField(event, 'account') ? account : DEFAULT_ACCOUNT,
-    problems,
-  };
-}
-
-const ACTIONS = [
+export const ACTIONS = [
   'updateAccountSummary',
   'addPhysicalAddress',
   'updatePhysicalAddress',
   'addAccountEmail',
 ] as const;
 
-function toProblems(issue: z.core.$ZodIssue): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      field: toField([...issue.path, key]),
-      problem: describeUnknown(key),
-    }));
-  }
-  return [{ field: toField(issue.path), problem: describe(issue) }];
+export type UpdateAction = (typeof ACTIONS)[number];
+
+/** Fields of a summary that callers look for, but that only the vendor or another action sets. */
+const READ_ONLY: Readonly<Record<string, string>> = {
+  encoded_account_id: 'is read-only: Constant Contact gives every account its own',
+  encoded_partner_id: 'is read-only: Constant Contact sets it',
+  physical_address: 'is not changed here: use updatePhysicalAddress or addPhysicalAddress',
+  company_logo: 'is read-only: upload the logo in Constant Contact itself',
+};
+
+const head = {
+  schemaVersion: z.literal(1, { error: 'must be 1' }),
+  account: z._default(
+    z.string({ error: 'must be text' }).check(
+      z.regex(ALIAS_PATTERN, {
+        error: "must be an account's alias: lower-case letters, digits and dashes, at most 40",
+      }),
+    ),
+    DEFAULT_ACCOUNT,
+  ),
+};
+
+const options = {
+  dryRun: z.exactOptional(
+    z
+      .boolean({ error: 'must be true or false' })
+      .check(z.meta({ description: 'Reads and compares everything, writes nothing.' })),
+  ),
+  requestedBy: z.exactOptional(
+    z.string({ error: 'must be text' }).check(
+      z.minLength(1, { error: 'may not be empty: leave it out' }),
+      z.maxLength(LIMITS.requestedByCharacters, {
+        error: `must have at most ${LIMITS.requestedByCharacters} characters`,
+        abort: true,
+      }),
+      z.refine(isPrintable, { error: 'must be one line of visible characters' }),
+      z.meta({ description: 'Who asks, for the records: a claim that nobody checks.' }),
+    ),
+  ),
+};
+
+const expected = z.nullable(
+  z.string({ error: 'must be text, or null for an absent field' }).check(
+    z.minLength(1, { error: 'may not be empty: null stands for an absent field' }),
+    z.maxLength(LIMITS.expectedCharacters, {
+      error: `must have at most ${LIMITS.expectedCharacters} characters`,
+      abort: true,
+    }),
+    z.refine(isPlainText, { error: 'must be one line of text without control characters' }),
+  ),
+);
+
+/** One request of the union; `expect` maps fields of the same resource to believed values, null for absent. */
+function requestOf<
+  Action extends UpdateAction,
+  Input extends z.core.$ZodType,
+  Expect extends z.core.$ZodType,
+>(action: Action, input: Input, expect: Expect) {
+  return strict('the request', {
+    ...head,
+    action: z.literal(action),
+    input,
+    expect: z.exactOptional(expect),
+    ...options,
+  });
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_union') return `must be one of ${ACTIONS.join(', ')}`;
-  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}`;
-  if (issue.code === 'invalid_format' && issue.path[0] === 'account') {
-    return 'must be an alias: lower-case letters, digits and dashes, at most 40';
-  }
-  if (issue.code === 'invalid_type' && !issue.message.startsWith('must ')) {
-    return `must be of type ${issue.expected}`;
-  }
-  return issue.message;
+function expectOf<Field extends string>(fields: readonly Field[]) {
+  const shape = Object.fromEntries(fields.map((field) => [field, z.exactOptional(expected)]));
+  return strict('expect', shape as Record<Field, z.ZodMiniExactOptional<typeof expected>>).check(
+    ...nonEmpty(),
+    z.meta({
+      description: 'Nothing is written unless these fields have these values; null is absent.',
+    }),
+  );
 }
 
-function describeUnknown(key: string): string {
-  if (Object.hasOwn(READ_ONLY_FIELDS, key))
-    return 'is set by Constant Contact and cannot be changed';
-  if (key === 'physical_address') return 'is changed by updatePhysicalAddress';
-  if (key === 'expect') return 'is not taken by this action';
-  return 'is not a field of this request';
+const expectedAddress = expectOf(keysOf(addressInput.shape));
+
+export const requestSchema = z.discriminatedUnion('action', [
+  requestOf(
+    'updateAccountSummary',
+    summaryInput,
+    expectOf([...keysOf(summaryInput.shape), 'encoded_account_id', 'encoded_partner_id']),
+  ),
+  requestOf('addPhysicalAddress', addressInput, expectedAddress),
+  requestOf('updatePhysicalAddress', addressPatch, expectedAddress),
+  requestOf(
+    'addAccountEmail',
+    senderInput,
+    z.never({ error: 'is not taken by addAccountEmail: an address is on the account or not' }),
+  ),
+]);
+
+/** For a request that asks for none of the actions: what can be said of the rest all the same. */
+const anyRequest = strict('the request', {
+  ...head,
+  action: z.enum(ACTIONS, { error: `must be one of ${ACTIONS.join(', ')}` }),
+  input: z.exactOptional(z.unknown()),
+  expect: z.exactOptional(z.unknown()),
+  ...options,
+});
+
+/** A request as it is worked on: with its account, and nothing in it that no rule allows. */
+export type UpdateRequest = z.infer<typeof requestSchema>;
+
+/** A request as a caller writes it; `account` may be left out. */
+export type UpdateRequestInput = z.input<typeof requestSchema>;
+
+export type ParsedRequest =
+  | { ok: true; request: UpdateRequest }
+  | {
+      ok: false;
+      /** Null, like `account`, where the event does not say it in a readable way. */
+      action: UpdateAction | null;
+      account: string | null;
+      problems: FieldProblem[];
+    };
+
+/**
+ * Reads an event. All problems are found at once, each with the field's dotted path (such as `input.city`) and what to
+ * do about it, at most 20 and never with a value; the rules that depend on the account itself come later. Never throws.
+ */
+export function parseRequest(event: unknown): ParsedRequest {
+  const document: Readonly<Record<string, unknown>> = isDocument(event) ? event : {};
+  const action = ACTIONS.find((name) => name === document['action']) ?? null;
+  const account = isDocument(event) ? readAccount(event['account']) : null;
+  const parsed = z.safeParse(action === null ? anyRequest : requestSchema, event);
+  const shape = (parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, action));
+  const problems = [...shape, ...findRuleProblems(action, document['input'], shape)];
+  return parsed.success && action !== null && problems.length === 0
+    ? { ok: true, request: parsed.data as UpdateRequest }
+    : { ok: false, action, account, problems: limit(problems) };
 }
 
+function findRuleProblems(
+  action: UpdateAction | null,
+  input: unknown,
+  found: readonly FieldProblem[],
+): FieldProblem[] {
+  if (action === null || !isDocument(input)) return [];
+  const prefix = 'input.';
+  const broken = new Set(found.map(({ field }) => field.slice(prefix.length)));
+  return checkInput(action, input, broken).map(({ field, problem }) => ({
+    field: `${prefix}${field}`,
+    problem,
+  }));
+}
+
+function describeIssue(issue: z.core.$ZodIssue, action: UpdateAction | null): FieldProblem[] {
+  const { path, message } = issue;
+  if (issue.code !== 'unrecognized_keys') return [{ field: toField(path), problem: message }];
+  const readOnly = action === 'updateAccountSummary' && path[0] === 'input' ? READ_ONLY : {};
+  return issue.keys.map((key) => ({
+    field: toField([...path, key]),
+    problem: (Object.hasOwn(readOnly, key) ? readOnly[key] : undefined) ?? message,
+  }));
+}
+
+/** Dotted path; of unknown names as much as can safely be shown. */
 function toField(path: readonly PropertyKey[]): string {
-  const field = path
-    .map(String)
-    .join('.')
-    .replaceAll(/\p{Cc}/gu, '?')
-    .toWellFormed();
-  return field.slice(0, PROBLEM_LIMITS.fieldCharacters) || 'request';
+  const names = path.map((part) =>
+    String(part)
+      .slice(0, LIMITS.nameCharacters)
+      .replaceAll(/[^\x20-\x7e]/g, '?'),
+  );
+  return names.join('.') || 'request';
 }
 
-function hasField(event: unknown, field: string): event is Record<string, unknown> {
-  return typeof event === 'object' && event !== null && Object.hasOwn(event, field);
+function limit(problems: readonly FieldProblem[]): FieldProblem[] {
+  const more = problems.length - LIMITS.problems;
+  const shown = problems.slice(0, LIMITS.problems);
+  return more > 0 ? [...shown, { field: 'request', problem: `has ${more} more problems` }] : shown;
 }
 
-function readField<T>(event: unknown, field: string, schema: z.ZodMiniType<T>): T | undefined {
-  const parsed = hasField(event, field) ? z.safeParse(schema, event[field]) : undefined;
-  return parsed?.success ? parsed.data : undefined;
+function readAccount(account: unknown): string | null {
+  if (account === undefined) return DEFAULT_ACCOUNT;
+  return typeof account === 'string' && ALIAS_PATTERN.test(account) ? account : null;
 }
 
-function mapValues<K extends string, A, B>(
-  fields: Readonly<Record<K, A>>,
-  map: (value: A) => B,
-): Record<K, B> {
-  const entries = Object.entries<A>(fields).map(([name, value]) => [name, map(value)]);
-  return Object.fromEntries(entries) as Record<K, B>;
+function isDocument(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keysOf<Fields extends object>(fields: Fields): (keyof Fields & string)[] {
+  return Object.keys(fields) as (keyof Fields & string)[];
 }

@@ -1,41 +1,51 @@
 import type { PhysicalAddress } from '../../account/content.ts';
-import { statesOf, usesStateCode } from './countries.ts';
+import { isStateCode, STATE_CODES } from './subdivisions.ts';
 
-/** One thing to correct: where, and in words that a caller can act on. */
-export interface Problem {
+/** A field that breaks a rule, and what the caller can do about it. */
+export interface FieldProblem {
   field: string;
   problem: string;
 }
 
-/** Fields without which the vendor takes no address; it says so of `city` for all countries or for US and CA only. */
+/** The vendor's definition requires the city everywhere, its guide in the US and Canada: so it is always sent. */
 const REQUIRED = ['address_line1', 'city', 'country_code'] as const;
 
-/** The rules of a whole address that no single field can say; empty when it is good. */
-export function checkAddress(address: PhysicalAddress): Problem[] {
-  const missing = REQUIRED.filter((field) => !address[field]).map((field) => ({
-    field,
-    problem: 'is required',
-  }));
-  return [...missing, ...(address.country_code ? checkState(address) : [])];
+/** The rules of a whole address between its fields; what one field may hold is judged when a request is read. */
+export function checkAddress(address: PhysicalAddress): FieldProblem[] {
+  const missing = REQUIRED.filter((field) => !address[field]);
+  return [
+    ...missing.map((field) => ({ field, problem: 'is required in every address' })),
+    ...(address.country_code ? checkPlace(address, address.country_code) : []),
+  ];
 }
 
-function checkState({
-  country_code,
-  state_code,
-  state_name,
-  postal_code,
-}: PhysicalAddress): Problem[] {
-  const country = country_code?.toUpperCase() ?? '';
-  const problems: Problem[] = [];
-  const add = (field: string, problem: string) => problems.push({ field, problem });
+/** True for the US and Canada, whose addresses have a `state_code`; those of other countries have a `state_name`. */
+export function usesStateCode(countryCode: string | null | undefined): boolean {
+  return Object.hasOwn(STATE_CODES, countryCode?.toUpperCase() ?? '');
+}
+
+function checkPlace(address: PhysicalAddress, country: string): FieldProblem[] {
+  const { state_code: stateCode, state_name: stateName, postal_code: postalCode } = address;
   if (!usesStateCode(country)) {
-    if (state_code) add('state_code', `is for US and CA only: use state_name in ${country}`);
-    return problems;
+    return stateCode
+      ? [{ field: 'state_code', problem: 'is only for the US and Canada: use state_name here' }]
+      : [];
   }
-  if (!state_code) add('state_code', `is required in ${country}`);
-  else if (!statesOf(country).has(state_code))
-    add('state_code', `is not a state or province of ${country}`);
-  if (state_name) add('state_name', `is not for ${country}: use state_code`);
-  if (!postal_code) add('postal_code', `is required in ${country}`);
-  return problems;
+  return [
+    ...checkStateCode(stateCode, country),
+    ...(stateName
+      ? [{ field: 'state_name', problem: 'is not for the US and Canada: use state_code there' }]
+      : []),
+    ...(postalCode
+      ? []
+      : [{ field: 'postal_code', problem: 'is required in the US and in Canada' }]),
+  ];
+}
+
+/** The state of a country that has state codes: it must be there and be one of that country's. */
+export function checkStateCode(stateCode: string | undefined, country: string): FieldProblem[] {
+  if (!stateCode) return [{ field: 'state_code', problem: 'is required in the US and in Canada' }];
+  if (isStateCode(stateCode, country)) return [];
+  const place = country.toUpperCase() === 'CA' ? 'province of Canada' : 'state of the US';
+  return [{ field: 'state_code', problem: `is not the two-letter code of a ${place}` }];
 }

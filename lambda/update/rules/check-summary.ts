@@ -1,13 +1,11 @@
-import type { AccountSummary } from '../../account/content.ts';
-import type { Problem } from './check-address.ts';
-import { statesOf, usesStateCode } from './countries.ts';
+import type { SummaryPatch } from '../../constant-contact/summary.ts';
+import { checkStateCode, type FieldProblem, usesStateCode } from './check-address.ts';
 
-/** The rule of a whole summary: the vendor requires a state with the country US, and by its guide with CA too. */
-export function checkSummary({ country_code, state_code }: Partial<AccountSummary>): Problem[] {
-  if (!usesStateCode(country_code)) return [];
-  const country = country_code?.toUpperCase();
-  if (state_code === undefined)
-    return [{ field: 'state_code', problem: `is required in ${country}` }];
-  if (statesOf(country_code).has(state_code)) return [];
-  return [{ field: 'state_code', problem: `is not a state or province of ${country}` }];
+/**
+ * The rules between the fields of a summary as it will be after the change. The vendor's definition requires a state in
+ * the US, its guide in the US and Canada: so in both. What stands there for other countries is not documented.
+ */
+export function checkSummary(summary: SummaryPatch): FieldProblem[] {
+  const { country_code: country, state_code: stateCode } = summary;
+  return country && usesStateCode(country) ? checkStateCode(stateCode, country) : [];
 }

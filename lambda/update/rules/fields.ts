@@ -1,80 +1,98 @@
 import * as z from 'zod/mini';
-import { COUNTRIES } from './countries.ts';
+import { isCountryCode } from './countries.ts';
+import { isStateCode } from './subdivisions.ts';
+import { EMAIL_ADDRESS, isPlainText, isTimeZone, isWebsite } from './text-forms.ts';
 
-/** Characters; the vendor documents 80 for parts of an address and addresses of senders, and 25 for a phone. */
-const LIMITS = { address: 80, emailAddress: 80, phone: 25, undocumented: 255 } as const;
+/** Most characters of a field, in UTF-16 code units. */
+export const CHARACTERS = {
+  /** Vendor's guide, physical address. */
+  addressLine: 80,
+  /** Vendor's guide, account emails. */
+  emailAddress: 80,
+  /** Vendor's guide, account summary. */
+  contactPhone: 25,
+  /** Vendor's guide, physical address; the two letters of a country are the standard's. */
+  twoLetters: 2,
+  /** Ours, where the vendor documents none. */
+  undocumented: 255,
+} satisfies Record<string, number>;
 
-/** Plain text of at most so many characters, as it should stand: nothing is trimmed for the caller. */
-const text = (maxLength: number) =>
-  z.string('must be a text').check(
-    z.minLength(1, 'must not be empty'),
-    z.maxLength(maxLength, `must have at most ${maxLength} characters`),
-    z.refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters'),
-    z.refine((value) => value.isWellFormed(), 'must be well-formed Unicode'),
-    z.refine((value) => value === value.trim(), 'must not begin or end with a blank'),
-  );
+/** What is said of a field that is null or "". */
+export const EMPTY = {
+  summary: 'may be neither null nor empty: a summary field can be changed, but not cleared',
+  optional: 'may be neither null nor empty: leave it out',
+  required: 'may be neither null nor empty: every address has it',
+  removable: 'may not be empty: null removes it',
+  sender: 'may be neither null nor empty',
+} satisfies Record<string, string>;
 
-const country = text(2).check(
-  z.refine((value) => COUNTRIES.has(value.toUpperCase()), 'must be an ISO 3166-1 code such as US'),
-);
-const state = text(2).check(z.regex(/^[A-Z]{2}$/, 'must be two capital letters such as MA'));
-const email = text(LIMITS.emailAddress).check(z.email('must be an e-mail address'));
+const NOT_A_COUNTRY = 'must be an assigned two-letter code of ISO 3166-1 such as US or DE';
+const NOT_A_STATE =
+  'must be the two upper-case letters of a US state or a Canadian province such as MA or ON';
 
-/** A web address or a bare host name: the vendor's own example is of the first kind. */
-const website = text(LIMITS.undocumented).check(
-  z.refine(isWebsite, 'must be a web address such as https://example.com'),
-);
-const timeZone = text(LIMITS.undocumented).check(
-  z.refine(isTimeZone, 'must be an IANA time zone such as America/New_York'),
-);
-
-export const SUMMARY_FIELDS = {
-  contact_email: email,
-  contact_phone: text(LIMITS.phone),
-  country_code: country,
-  first_name: text(LIMITS.undocumented),
-  last_name: text(LIMITS.undocumented),
-  organization_name: text(LIMITS.undocumented),
-  organization_phone: text(LIMITS.undocumented),
-  state_code: state,
-  time_zone_id: timeZone,
-  website,
-};
-
-/** What a summary has beside: the vendor sets it, callers may only expect it. */
-export const READ_ONLY_FIELDS = { encoded_account_id: text(255), encoded_partner_id: text(255) };
-
-export const ADDRESS_FIELDS = {
-  address_line1: text(LIMITS.address),
-  address_line2: text(LIMITS.address),
-  address_line3: text(LIMITS.address),
-  city: text(LIMITS.address),
-  country_code: country,
-  postal_code: text(LIMITS.address),
-  state_code: state,
-  state_name: text(LIMITS.address),
-};
-
-export const SENDER_FIELDS = { email_address: email };
-
-/** Who asks, in the caller's own words. */
-export const requestedBy = text(200);
-
-function isWebsite(value: string): boolean {
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(value) ? value : `http://${value}`);
-  const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
-  return (
-    isWeb && !/\s/.test(value) && url.username === '' && /^[^.]+(\.[^.]+)+$/.test(url.hostname)
+/** One line of text as it is to stand at the vendor: nothing of it is trimmed or mended on the way. */
+export function text(empty: string, characters: number = CHARACTERS.undocumented) {
+  const source = characters === CHARACTERS.undocumented ? ', the limit of this contract' : '';
+  return z.string({ error: ({ input }) => describeOther(input, empty) }).check(
+    z.minLength(1, { error: empty, abort: true }),
+    z.maxLength(characters, {
+      error: `must have at most ${characters} characters${source}`,
+      abort: true,
+    }),
+    z.refine(isPlainText, {
+      error: 'must be one line of text without control characters',
+      abort: true,
+    }),
+    z.refine((value) => value === value.trim(), {
+      error: 'may not begin or end with a blank',
+      abort: true,
+    }),
   );
 }
 
-/** Links such as US/Eastern are zones too; an offset such as +05:00, which Intl also takes, is not. */
-function isTimeZone(value: string): boolean {
-  if (!/^[A-Z]/i.test(value)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
+export function emailAddress(empty: string) {
+  return text(empty, CHARACTERS.emailAddress).check(
+    z.regex(EMAIL_ADDRESS, { error: 'must be an email address such as news@example.com' }),
+  );
+}
+
+export function countryCode(empty: string) {
+  return text(empty, CHARACTERS.twoLetters).check(
+    z.regex(/^[A-Za-z]{2}$/, { error: NOT_A_COUNTRY, abort: true }),
+    z.refine(isCountryCode, { error: NOT_A_COUNTRY }),
+    z.meta({ description: 'An assigned two-letter code of ISO 3166-1, in either letter case.' }),
+  );
+}
+
+/** Upper case, as the vendor's own examples: whether it takes others is unknown. */
+export function stateCode(empty: string) {
+  return text(empty, CHARACTERS.twoLetters).check(
+    z.regex(/^[A-Z]{2}$/, { error: NOT_A_STATE, abort: true }),
+    z.refine((code) => isStateCode(code), { error: NOT_A_STATE }),
+    z.meta({
+      description: 'US and CA only: a code of ISO 3166-2 without its country, or AA, AE, AP.',
+    }),
+  );
+}
+
+export function website(empty: string) {
+  return text(empty).check(
+    z.refine(isWebsite, {
+      error: 'must be an http or https address or a host name, without user name and password',
+    }),
+    z.meta({ description: 'An http or https address, or a host name such as www.example.com.' }),
+  );
+}
+
+export function timeZone(empty: string) {
+  return text(empty).check(
+    z.refine(isTimeZone, { error: 'must be an IANA time zone such as US/Eastern, not an offset' }),
+    z.meta({ description: 'A name of the IANA time zone database, such as US/Eastern.' }),
+  );
+}
+
+/** For what is no text at all. */
+export function describeOther(input: unknown, empty: string): string {
+  if (input === undefined) return 'is required';
+  return input === null ? empty : 'must be text';
 }
