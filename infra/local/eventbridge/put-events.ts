@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ServiceError } from './service-error.ts';
+import { ServiceError } from '../aws-json.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 export const LIMITS = {

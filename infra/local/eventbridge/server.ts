@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { type Clock, systemClock } from '../../../lambda/shared/clock.ts';
-import { ServiceError as KeyError } from '../secrets-manager/service-error.ts';
-import { requireKey, send } from '../secrets-manager/wire.ts';
+import { ServiceError, startAwsJson } from '../aws-json.ts';
 import { type Failure, refuseEntries } from './failures.ts';
 import { isTaken, LIMITS, type RecordedEvent, type Refusal, readEntries } from './put-events.ts';
-import { ServiceError } from './service-error.ts';
-
-const TARGET = 'AWSEvents.PutEvents';
 
 /** One request with a result for each of its entries, also when its caller was not told. */
 export interface RecordedCall {
@@ -49,12 +42,10 @@ export async function startEventBridge(
   const calls: RecordedCall[] = [];
   const failures: Failure[] = [];
 
-  async function answer(request: IncomingMessage): Promise<object> {
-    requireKey(request, accessKeyId);
-    if (request.headers['x-amz-target'] !== TARGET) {
+  async function answer(operation: string, input: unknown): Promise<object> {
+    if (operation !== 'PutEvents') {
       throw new ServiceError('UnknownOperationException', 'Only PutEvents is known here.');
     }
-    const input = await json(request);
     const failure = failures.shift();
     throwBefore(failure);
     const read = readEntries(input, { nowMs: clock.now(), newId: randomUUID, maxRequestBytes });
@@ -66,27 +57,16 @@ export async function startEventBridge(
     return toReply(results);
   }
 
-  const server = createServer((request, response) => {
-    answer(request).then(
-      (reply) => send(response, 200, reply),
-      (error: unknown) => sendError(response, error),
-    );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const service = { targetPrefix: 'AWSEvents.', accessKeyId, toServiceError: internalFailure };
+  const { url, close } = await startAwsJson({ ...service, answer });
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     events,
     calls,
     failNext: (failure, times = 1) => {
       failures.push(...Array.from({ length: times }, () => failure));
     },
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-      }),
+    close,
   };
 }
 
@@ -104,17 +84,4 @@ function toReply(results: readonly (RecordedEvent | Refusal)[]): object {
     FailedEntryCount: results.length - results.filter(isTaken).length,
     Entries: results.map((result) => (isTaken(result) ? { EventId: result.id } : result)),
   };
-}
-
-function sendError(response: ServerResponse, error: unknown): void {
-  const { type, message } = toServiceError(error);
-  send(response, type === 'InternalException' ? 500 : 400, { __type: type, message });
-}
-
-function toServiceError(error: unknown): ServiceError | KeyError {
-  if (error instanceof ServiceError || error instanceof KeyError) return error;
-  if (error instanceof SyntaxError) {
-    return new ServiceError('SerializationException', 'The request is not JSON.');
-  }
-  return internalFailure();
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ServiceError } from '../aws-json.ts';
 import {
   type OperationContext,
   type OperationResult,
@@ -6,7 +7,6 @@ import {
   type Secret,
   type Secrets,
 } from './secrets.ts';
-import { ServiceError } from './service-error.ts';
 import { CURRENT } from './stages.ts';
 import { tagsInput } from './tag-resource.ts';
 import { isSameValue, readValue, valueInput } from './value.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ServiceError } from '../aws-json.ts';
 import {
   findSecret,
   type OperationContext,
@@ -10,7 +11,6 @@ import {
   type Secrets,
   toEpochSeconds,
 } from './secrets.ts';
-import { ServiceError } from './service-error.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ServiceError } from '../aws-json.ts';
 import {
   type OperationResult,
   requireLiveSecret,
@@ -7,7 +8,6 @@ import {
   toEpochSeconds,
   type Version,
 } from './secrets.ts';
-import { ServiceError } from './service-error.ts';
 import { CURRENT, findByStage } from './stages.ts';
 
 const getInput = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { ServiceError } from '../aws-json.ts';
 import { toMetadata, toStagesByVersion } from './describe-secret.ts';
 import type { OperationResult, Secret, Secrets } from './secrets.ts';
-import { ServiceError } from './service-error.ts';
 
 const listInput = z.object({
   /** Of the service's filters only the one by name is known here. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ServiceError } from '../aws-json.ts';
 import {
   type OperationContext,
   type OperationResult,
@@ -9,7 +10,6 @@ import {
   type Version,
   type Versions,
 } from './secrets.ts';
-import { ServiceError } from './service-error.ts';
 import { attachStages, CURRENT } from './stages.ts';
 import { isSameValue, readValue, valueInput } from './value.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ServiceError } from './service-error.ts';
+import { ServiceError } from '../aws-json.ts';
 
 /** One version of a secret: its value in exactly one of the two forms, and the staging labels attached to it. */
 const versionSchema = z.object({

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import * as z from 'zod/mini';
 import { type Clock, systemClock } from '../../../lambda/shared/clock.ts';
+import { ServiceError, startAwsJson } from '../aws-json.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteSecret, dropDeleted, restoreSecret } from './delete-secret.ts';
 import { describeSecret } from './describe-secret.ts';
@@ -11,10 +10,8 @@ import { listSecrets } from './list-secrets.ts';
 import { putSecretValue } from './put-secret-value.ts';
 import type { OperationContext, OperationResult, Secrets } from './secrets.ts';
 import { openSecretsFile } from './secrets-file.ts';
-import { ServiceError } from './service-error.ts';
 import { tagResource } from './tag-resource.ts';
 import { updateSecretVersionStage } from './update-secret-version-stage.ts';
-import { readOperationName, readSecretId, requireKey, send, sendError } from './wire.ts';
 
 type Operation = (secrets: Secrets, input: unknown, context: OperationContext) => OperationResult;
 
@@ -75,14 +72,11 @@ export async function startSecretsManager(
     return result.reply;
   }
 
-  async function answer(request: IncomingMessage): Promise<object> {
-    requireKey(request, accessKeyId);
-    const name = readOperationName(request);
+  async function answer(name: string, input: unknown): Promise<object> {
     const operation = OPERATIONS.get(name);
     if (operation === undefined) {
       throw new ServiceError('UnknownOperationException', `${name} is not known here.`);
     }
-    const input = await json(request);
     calls.push({ operation: name, secretId: readSecretId(input) });
     // One after another: what an operation reads must still be so when its result is written.
     const result = turn.then(() => run(operation, input));
@@ -90,22 +84,24 @@ export async function startSecretsManager(
     return await result;
   }
 
-  const server = createServer((request, response) => {
-    answer(request).then(
-      (reply) => send(response, 200, reply),
-      (error: unknown) => sendError(response, error),
-    );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    calls,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-      }),
-  };
+  const service = { targetPrefix: 'secretsmanager.', accessKeyId, toServiceError };
+  const { url, close } = await startAwsJson({ ...service, answer });
+  return { url, calls, close };
+}
+
+const namedSecret = z.object({ SecretId: z.optional(z.string()), Name: z.optional(z.string()) });
+
+/** Which secret a request speaks of, as it spells it. */
+function readSecretId(input: unknown): string | undefined {
+  const named = namedSecret.safeParse(input);
+  return named.success ? (named.data.SecretId ?? named.data.Name) : undefined;
+}
+
+/** What the parser says of a bad input quotes no value; other errors keep their words to themselves. */
+function toServiceError(error: unknown): ServiceError {
+  if (!(error instanceof z.core.$ZodError)) {
+    return new ServiceError('InternalServiceError', 'The secrets could not be written.');
+  }
+  const fields = error.issues.map(({ path }) => path.join('.')).join(', ');
+  return new ServiceError('InvalidParameterException', `Invalid value for ${fields}.`);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ServiceError } from '../aws-json.ts';
 import {
   type OperationContext,
   type OperationResult,
@@ -7,7 +8,6 @@ import {
   type Secret,
   type Secrets,
 } from './secrets.ts';
-import { ServiceError } from './service-error.ts';
 import { attachStages, CURRENT, findByStage, moveStage } from './stages.ts';
 
 const updateInput = z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { ServiceError } from '../aws-json.ts';
 import type { Version } from './secrets.ts';
-import { ServiceError } from './service-error.ts';
 
 /** The service's quota on one value (Secrets Manager user guide, "Quotas"). */
 const MAX_VALUE_BYTES = 65_536;
