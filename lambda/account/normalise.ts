@@ -21,10 +21,12 @@ export function senderKey(sender: Pick<Sender, 'email_address'>): string {
  * What the vendor answers while no address is set is unknown: nothing, `{}`, or a partial object. Without a line and a
  * city, both of which it requires, it is no address.
  */
+export function hasAddress(address: PhysicalAddress | null): address is PhysicalAddress {
+  return Boolean(address?.address_line1 || address?.city);
+}
+
 function normaliseAddress(address: PhysicalAddress | null): PhysicalAddress | null {
-  return address?.address_line1 || address?.city
-    ? withUpperCaseCountry<PhysicalAddress>(address)
-    : null;
+  return hasAddress(address) ? withUpperCaseCountry<PhysicalAddress>(address) : null;
 }
 
 function normaliseSender(sender: Sender): Sender {

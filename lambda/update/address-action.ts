@@ -1,10 +1,10 @@
 import type { PhysicalAddress } from '../account/content.ts';
+import { hasAddress } from '../account/normalise.ts';
 import type { AccountClient } from '../constant-contact/client.ts';
 import { type Action, compareFields, type LiveState, type Plan, type Resource } from './action.ts';
 import { invalidInput, refusal } from './refusals.ts';
 import type { Refusal } from './reply.ts';
-import { checkAddress } from './rules/check-address.ts';
-import { usesStateCode } from './rules/countries.ts';
+import { checkAddress, usesStateCode } from './rules/check-address.ts';
 
 /** Fields to change; null removes one. */
 export type AddressPatch = Readonly<Record<string, string | null>>;
@@ -37,9 +37,7 @@ export function updateAddressAction(patch: AddressPatch): Action {
       const merged = mergeAddress(resource, patch);
       const problems = compareAddresses(resource, merged).length > 0 ? checkAddress(merged) : [];
       if (problems.length > 0) {
-        return invalidInput(
-          problems.map(({ field, problem }) => ({ field: `input.${field}`, problem })),
-        );
+        return invalidInput(problems);
       }
       return planWhole(resource, merged, (client) => client.replacePhysicalAddress(merged));
     },
@@ -64,7 +62,7 @@ async function readAddress(client: AccountClient): Promise<LiveState> {
     client.getSummary(),
     client.getPhysicalAddress(),
   ]);
-  return { summary, resource: physicalAddress && { ...physicalAddress } };
+  return { summary, resource: hasAddress(physicalAddress) ? { ...physicalAddress } : null };
 }
 
 function planWhole(

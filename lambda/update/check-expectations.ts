@@ -1,5 +1,4 @@
 import { fieldOf, isSameValue, type Resource } from './action.ts';
-import { refusal } from './refusals.ts';
 import type { Refusal } from './reply.ts';
 import type { UpdateRequest } from './request.ts';
 
@@ -13,5 +12,5 @@ export function checkExpectations(request: UpdateRequest, resource: Resource): R
   if (details.length === 0) return undefined;
   const fields = details.map(({ field }) => field).join(', ');
   const message = `Nothing was changed: ${fields} is not what you expected. Read it and decide again.`;
-  return refusal('precondition_failed', message, details);
+  return { code: 'precondition_failed', message, details };
 }

@@ -40,7 +40,7 @@ export async function explainFailure(
   throw error;
 }
 
-function refuse(code: Refusal['code'], error: VendorError): Refusal {
+function refuse(code: 'already_exists' | 'not_found' | 'rejected', error: VendorError): Refusal {
   return refusal(code, error.message, [describeAnswer(error)]);
 }
 

@@ -60,5 +60,5 @@ async function checkContact(
   const problem = sender
     ? 'is an email of this account that is not confirmed yet'
     : 'is not an email of this account: add it with addAccountEmail and confirm it first';
-  return invalidInput([{ field: 'input.contact_email', problem }]);
+  return invalidInput([{ field: 'contact_email', problem }]);
 }

@@ -10,7 +10,7 @@ import type { Dependencies, Invocation } from './dependencies.ts';
 import { differsFromSnapshot } from './differs-from-snapshot.ts';
 import { explainFailure } from './explain-failure.ts';
 import { recordWrite } from './record-write.ts';
-import { invalidInput, refusal } from './refusals.ts';
+import { invalidRequest, refusal } from './refusals.ts';
 import type { Applied, Refusal, UpdateReply } from './reply.ts';
 import { parseRequest, type UpdateRequest } from './request.ts';
 import { withLease } from './with-lease.ts';
@@ -47,7 +47,7 @@ export async function updateAccount(
       action,
       account,
       requestId,
-      error: invalidInput(problems),
+      error: invalidRequest(problems),
     };
   }
   const { request } = parsed;
