@@ -34,18 +34,18 @@ export type UpdateAction = (typeof ACTIONS)[number];
 
 /** Fields of a summary that callers look for, but that only the vendor or another action sets. */
 const READ_ONLY: Readonly<Record<string, string>> = {
-  encoded_account_id: 'is read-only: Constant Contact gives every account its own',
-  encoded_partner_id: 'is read-only: Constant Contact sets it',
-  physical_address: 'is not changed here: use updatePhysicalAddress or addPhysicalAddress',
-  company_logo: 'is read-only: upload the logo in Constant Contact itself',
+  encoded_account_id: 'is set by Constant Contact and cannot be changed',
+  encoded_partner_id: 'is set by Constant Contact and cannot be changed',
+  physical_address: 'is changed by updatePhysicalAddress and added by addPhysicalAddress',
+  company_logo: 'cannot be changed here: upload the logo in Constant Contact itself',
 };
 
 const head = {
   schemaVersion: z.literal(1, { error: 'must be 1' }),
   account: z._default(
-    z.string({ error: 'must be text' }).check(
+    z.string({ error: 'must be a text' }).check(
       z.regex(ALIAS_PATTERN, {
-        error: "must be an account's alias: lower-case letters, digits and dashes, at most 40",
+        error: 'must be an alias: lower-case letters, digits and dashes, at most 40',
       }),
     ),
     DEFAULT_ACCOUNT,
@@ -55,12 +55,12 @@ const head = {
 const options = {
   dryRun: z.exactOptional(
     z
-      .boolean({ error: 'must be true or false' })
+      .boolean({ error: 'must be a boolean: true or false' })
       .check(z.meta({ description: 'Reads and compares everything, writes nothing.' })),
   ),
   requestedBy: z.exactOptional(
-    z.string({ error: 'must be text' }).check(
-      z.minLength(1, { error: 'may not be empty: leave it out' }),
+    z.string({ error: 'must be a text' }).check(
+      z.minLength(1, { error: 'must not be empty: leave it out' }),
       z.maxLength(LIMITS.requestedByCharacters, {
         error: `must have at most ${LIMITS.requestedByCharacters} characters`,
         abort: true,
@@ -72,13 +72,15 @@ const options = {
 };
 
 const expected = z.nullable(
-  z.string({ error: 'must be text, or null for an absent field' }).check(
-    z.minLength(1, { error: 'may not be empty: null stands for an absent field' }),
+  z.string({ error: 'must be a text, or null for an absent field' }).check(
+    z.minLength(1, { error: 'must not be empty: null stands for an absent field' }),
     z.maxLength(LIMITS.expectedCharacters, {
       error: `must have at most ${LIMITS.expectedCharacters} characters`,
       abort: true,
     }),
-    z.refine(isPlainText, { error: 'must be one line of text without control characters' }),
+    z.refine(isPlainText, {
+      error: 'must be well-formed text on one line, without control characters',
+    }),
   ),
 );
 
@@ -88,7 +90,7 @@ function requestOf<
   Input extends z.core.$ZodType,
   Expect extends z.core.$ZodType,
 >(action: Action, input: Input, expect: Expect) {
-  return strict('the request', {
+  return strict('it', {
     ...head,
     action: z.literal(action),
     input,
@@ -99,7 +101,10 @@ function requestOf<
 
 function expectOf<Field extends string>(fields: readonly Field[]) {
   const shape = Object.fromEntries(fields.map((field) => [field, z.exactOptional(expected)]));
-  return strict('expect', shape as Record<Field, z.ZodMiniExactOptional<typeof expected>>).check(
+  return strict(
+    'its expect',
+    shape as Record<Field, z.ZodMiniExactOptional<typeof expected>>,
+  ).check(
     ...nonEmpty(),
     z.meta({
       description: 'Nothing is written unless these fields have these values; null is absent.',
@@ -120,12 +125,12 @@ export const requestSchema = z.discriminatedUnion('action', [
   requestOf(
     'addAccountEmail',
     senderInput,
-    z.never({ error: 'is not taken by addAccountEmail: an address is on the account or not' }),
+    z.never({ error: 'is not taken by this action: an address is on the account or not' }),
   ),
 ]);
 
 /** For a request that asks for none of the actions: what can be said of the rest all the same. */
-const anyRequest = strict('the request', {
+const anyRequest = strict('it', {
   ...head,
   action: z.enum(ACTIONS, { error: `must be one of ${ACTIONS.join(', ')}` }),
   input: z.exactOptional(z.unknown()),

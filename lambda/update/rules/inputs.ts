@@ -9,6 +9,7 @@ import {
   stateCode,
   text,
   timeZone,
+  twoCapitals,
   website,
 } from './fields.ts';
 
@@ -19,24 +20,26 @@ export function strict<Fields extends z.core.$ZodShape>(what: string, fields: Fi
   const names = Object.keys(fields).join(', ');
   return z.strictObject(fields, {
     error: ({ code, input }) => {
-      if (code === 'unrecognized_keys') return `is not a field of ${what}, which has ${names}`;
+      if (code === 'unrecognized_keys')
+        return `is not a field of this request: ${what} has ${names}`;
       return input === undefined ? 'is required' : 'must be an object';
     },
   });
 }
 
-/** Refuses a document without any field. */
-export function nonEmpty<Fields extends object>(): z.core.$ZodCheck<Fields>[] {
+/** Refuses a document without any field; one that has only wrong ones has been told so already. */
+export function nonEmpty<Fields extends object>() {
   return [
-    z.refine<Fields>((fields) => Object.keys(fields).length > 0, {
-      error: 'must name at least one field',
-    }),
+    ({ value, issues }: z.core.ParsePayload<Fields>) => {
+      if (issues.length > 0 || Object.keys(value).length > 0) return;
+      issues.push({ code: 'custom', input: value, message: 'must name at least one field' });
+    },
     z.meta({ minProperties: 1 }),
-  ];
+  ] as const;
 }
 
 /** The summary's fields that can be set; those left out stay as they are. */
-export const summaryInput = strict('the input of updateAccountSummary', {
+export const summaryInput = strict('its input', {
   contact_email: z.exactOptional(emailAddress(summary)),
   contact_phone: z.exactOptional(text(summary, CHARACTERS.contactPhone)),
   country_code: z.exactOptional(countryCode(summary)),
@@ -44,35 +47,35 @@ export const summaryInput = strict('the input of updateAccountSummary', {
   last_name: z.exactOptional(text(summary)),
   organization_name: z.exactOptional(text(summary)),
   organization_phone: z.exactOptional(text(summary)),
-  state_code: z.exactOptional(text(summary)),
+  state_code: z.exactOptional(twoCapitals(summary)),
   time_zone_id: z.exactOptional(timeZone(summary)),
   website: z.exactOptional(website(summary)),
 } satisfies Record<keyof SummaryPatch, z.ZodMiniType>).check(...nonEmpty());
 
 /** A whole address. */
-export const addressInput = strict('the input of addPhysicalAddress', {
-  address_line1: text(required, CHARACTERS.addressLine),
-  address_line2: z.exactOptional(text(optional, CHARACTERS.addressLine)),
-  address_line3: z.exactOptional(text(optional, CHARACTERS.addressLine)),
-  city: text(required),
+export const addressInput = strict('its input', {
+  address_line1: text(required, CHARACTERS.address),
+  address_line2: z.exactOptional(text(optional, CHARACTERS.address)),
+  address_line3: z.exactOptional(text(optional, CHARACTERS.address)),
+  city: text(required, CHARACTERS.address),
   country_code: countryCode(required),
-  postal_code: z.exactOptional(text(optional)),
+  postal_code: z.exactOptional(text(optional, CHARACTERS.address)),
   state_code: z.exactOptional(stateCode(optional)),
-  state_name: z.exactOptional(text(optional)),
+  state_name: z.exactOptional(text(optional, CHARACTERS.address)),
 } satisfies Record<keyof PhysicalAddress, z.ZodMiniType>);
 
 /** The address's fields that change; null removes one. */
-export const addressPatch = strict('the input of updatePhysicalAddress', {
-  address_line1: z.exactOptional(text(required, CHARACTERS.addressLine)),
-  address_line2: z.exactOptional(z.nullable(text(removable, CHARACTERS.addressLine))),
-  address_line3: z.exactOptional(z.nullable(text(removable, CHARACTERS.addressLine))),
-  city: z.exactOptional(text(required)),
+export const addressPatch = strict('its input', {
+  address_line1: z.exactOptional(text(required, CHARACTERS.address)),
+  address_line2: z.exactOptional(z.nullable(text(removable, CHARACTERS.address))),
+  address_line3: z.exactOptional(z.nullable(text(removable, CHARACTERS.address))),
+  city: z.exactOptional(text(required, CHARACTERS.address)),
   country_code: z.exactOptional(countryCode(required)),
-  postal_code: z.exactOptional(z.nullable(text(removable))),
+  postal_code: z.exactOptional(z.nullable(text(removable, CHARACTERS.address))),
   state_code: z.exactOptional(z.nullable(stateCode(removable))),
-  state_name: z.exactOptional(z.nullable(text(removable))),
+  state_name: z.exactOptional(z.nullable(text(removable, CHARACTERS.address))),
 } satisfies Record<keyof PhysicalAddress, z.ZodMiniType>).check(...nonEmpty());
 
-export const senderInput = strict('the input of addAccountEmail', {
+export const senderInput = strict('its input', {
   email_address: emailAddress(sender),
 });
