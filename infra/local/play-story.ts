@@ -4,7 +4,11 @@ import type { Snapshot } from '../../lambda/account/snapshot.ts';
 import { createConstantContact } from '../../lambda/constant-contact/client.ts';
 import { createPace } from '../../lambda/constant-contact/pace.ts';
 import { openTokens, secretNameOf } from '../../lambda/credentials/tokens.ts';
-import { SYNC_SPACING_MS, TRIGGER } from '../../lambda/shared/contract.ts';
+import {
+  DEFAULT_PENDING_TOO_LONG_DAYS,
+  SYNC_SPACING_MS,
+  TRIGGER,
+} from '../../lambda/shared/contract.ts';
 import { listHeaders } from '../../lambda/store/headers.ts';
 import { readSnapshot } from '../../lambda/store/snapshots.ts';
 import type { Table } from '../../lambda/store/table.ts';
@@ -97,6 +101,9 @@ async function connect(
     }),
     clock,
     log: { info: () => undefined, error: () => undefined },
+    putEvents: async () => undefined,
+    emitMetrics: () => undefined,
+    pendingTooLongDays: DEFAULT_PENDING_TOO_LONG_DAYS,
     newRunId: randomUUID,
   };
 }

@@ -11,6 +11,8 @@ export const ENV = {
   apiUrl: 'CONSTANT_CONTACT_API_URL',
   /** Optional. Milliseconds between two sends to the vendor by this process. */
   requestSpacingMs: 'REQUEST_SPACING_MS',
+  /** Optional. Days after which an unconfirmed sender has waited too long. */
+  pendingTooLongDays: 'PENDING_TOO_LONG_DAYS',
 } as const;
 
 /** Key and lifetime attributes of the table. */
@@ -81,6 +83,30 @@ export const UPDATE_SPACING_MS = 1_000;
 export const METRIC_NAMESPACE = 'ConstantContactAccountSync';
 
 export const METRIC = {
+  /** Good checks of a scheduled pass; nothing else counts, so that silence is heard. */
+  accountsChecked: 'AccountsChecked',
+  /** Accounts whose newest run failed, as it stands after a scheduled pass. */
+  accountsFailed: 'AccountsFailed',
+  /** Accounts that wait for the daily quota. */
+  accountsDeferred: 'AccountsDeferred',
+  /** Senders that were confirmed and are not any more; counted when a snapshot is settled. */
+  confirmedSendersLost: 'ConfirmedSendersLost',
+  /** Senders of all accounts that are not confirmed. */
+  unconfirmedSenders: 'UnconfirmedSenders',
+  /** Accounts whose oldest unconfirmed sender has waited past the limit. */
+  sendersPendingTooLong: 'SendersPendingTooLong',
+  /** Requests to the vendor by a scheduled pass. */
+  requestsUsed: 'RequestsUsed',
+  /** Least number of days until a token dies. */
+  tokenDaysLeft: 'TokenDaysLeft',
+  /** Accounts whose token the vendor refuses. */
+  reauthorizationRequired: 'ReauthorizationRequired',
   /** Updates that the vendor refused as forbidden. */
   updateRefused: 'UpdateRefused',
 } as const;
+
+/** Detail-type of the one event that is mailed instead of very many changes at once. */
+export const CHANGES_DIGEST = 'ChangesDigest';
+
+/** A confirmation that nobody clicked for this many days will hardly be clicked any more. */
+export const DEFAULT_PENDING_TOO_LONG_DAYS = 7;

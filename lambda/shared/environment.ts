@@ -1,4 +1,4 @@
-import { ENV, SYNC_SPACING_MS } from './contract.ts';
+import { DEFAULT_PENDING_TOO_LONG_DAYS, ENV, SYNC_SPACING_MS } from './contract.ts';
 
 /** The vendor's own address, unless the environment names another (the sandbox). */
 const DEFAULT_API_URL = 'https://api.cc.email/v3';
@@ -17,6 +17,7 @@ export interface Environment {
   tableName: string;
   apiUrl: string;
   requestSpacingMs: number;
+  pendingTooLongDays: number;
 }
 
 /** Reads and checks the environment; throws `EnvironmentError` naming the first variable that is missing or wrong. */
@@ -24,7 +25,13 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   return {
     tableName: readRequired(variables, ENV.tableName, 'the name of the DynamoDB table'),
     apiUrl: readUrl(variables, ENV.apiUrl, DEFAULT_API_URL),
-    requestSpacingMs: readMilliseconds(variables, ENV.requestSpacingMs, SYNC_SPACING_MS),
+    requestSpacingMs: readNumber(variables, ENV.requestSpacingMs, SYNC_SPACING_MS, 'milliseconds'),
+    pendingTooLongDays: readNumber(
+      variables,
+      ENV.pendingTooLongDays,
+      DEFAULT_PENDING_TOO_LONG_DAYS,
+      'days',
+    ),
   };
 }
 
@@ -40,8 +47,13 @@ function readUrl(variables: NodeJS.ProcessEnv, name: string, fallback: string): 
   throw new EnvironmentError(name, `is not a web address: set it to one like ${fallback}.`);
 }
 
-function readMilliseconds(variables: NodeJS.ProcessEnv, name: string, fallback: number): number {
+function readNumber(
+  variables: NodeJS.ProcessEnv,
+  name: string,
+  fallback: number,
+  unit: string,
+): number {
   const value = variables[name] || String(fallback);
   if (/^\d{1,6}$/.test(value)) return Number(value);
-  throw new EnvironmentError(name, `is not a whole number of milliseconds such as ${fallback}.`);
+  throw new EnvironmentError(name, `is not a whole number of ${unit} such as ${fallback}.`);
 }

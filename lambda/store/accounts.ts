@@ -5,9 +5,12 @@ import { ACCOUNTS, accountKey } from './keys.ts';
 import { queryItems } from './query.ts';
 import { request, requestIf, type Table } from './table.ts';
 
-/** All account items, sorted by alias, page by page. */
-export async function* listAccounts(table: Table): AsyncGenerator<StoredAccount> {
-  const range = { partition: ACCOUNTS, from: '0', to: '~', forward: true };
+/** All account items, sorted by alias, page by page; consistently where what was just written must show. */
+export async function* listAccounts(
+  table: Table,
+  { consistent = false } = {},
+): AsyncGenerator<StoredAccount> {
+  const range = { partition: ACCOUNTS, from: '0', to: '~', forward: true, consistent };
   for await (const item of queryItems(table, range)) yield fromItem(accountSchema, item);
 }
 

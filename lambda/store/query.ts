@@ -9,9 +9,11 @@ export interface Range {
   to: string;
   /** Oldest first; newest first unless set. */
   forward?: boolean;
+  /** At twice the price; eventually consistent unless set. */
+  consistent?: boolean;
 }
 
-/** Items of a range, page by page, read eventually consistently: no decision that must be exact rests on them. */
+/** Items of a range, page by page. */
 export async function* queryItems(table: Table, range: Range): AsyncGenerator<Item> {
   let start: Item | undefined;
   do {
@@ -27,6 +29,7 @@ export async function* queryItems(table: Table, range: Range): AsyncGenerator<It
             ':to': range.to,
           }),
           ScanIndexForward: range.forward ?? false,
+          ConsistentRead: range.consistent ?? false,
           ...(start && { ExclusiveStartKey: start }),
         }),
       ),

@@ -21,7 +21,7 @@ import type { Dependencies } from './dependencies.ts';
 import { ContentionError } from './errors.ts';
 import { type Reading, readAccount } from './read-account.ts';
 import { readOrigins } from './read-origins.ts';
-import { settle } from './settle.ts';
+import { settle, settleStored } from './settle.ts';
 
 /** How often a run that lost the race for a snapshot's number starts over before it gives up. */
 const MAX_ROUNDS = 3;
@@ -69,7 +69,7 @@ async function runRound(deps: Dependencies, check: Check): Promise<CheckResult |
     return commit(deps, check.account, firstSnapshot({ ...first, checkStartedAt }));
   if (!isAsBefore(header, first))
     return commitChanges(deps, check, header, { ...first, checkStartedAt });
-  await settle(deps, check.account, header);
+  await settleStored(deps, check.account, header);
   return { header, content: first.content, changes: [] };
 }
 
@@ -85,7 +85,7 @@ async function commitChanges(
   assertSameAccount(account, [header.accountId], reading.content);
   const observation = { ...reading, checkStartedAt: first.checkStartedAt };
   const next = nextSnapshot(previous, observation, await readOrigins(deps.table, account));
-  await settle(deps, account, header);
+  if (header.settledAt === undefined) await settle(deps, account, previous);
   if (next) return commit(deps, account, next);
   return { header, content: reading.content, changes: [] };
 }
@@ -93,11 +93,12 @@ async function commitChanges(
 async function commit(
   deps: Dependencies,
   account: string,
-  { header, body }: Snapshot,
+  snapshot: Snapshot,
 ): Promise<CheckResult | 'lost'> {
+  const { header, body } = snapshot;
   const contentKeys = await writeBody(deps.table, account, body);
   if (!(await commitHeader(deps.table, account, { ...header, contentKeys }))) return 'lost';
-  await settle(deps, account, header);
+  await settle(deps, account, snapshot);
   return { header, content: body.content, changes: body.changes };
 }
 

@@ -1,7 +1,9 @@
 import type { createConstantContact } from '../constant-contact/client.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { OutgoingEvent } from '../shared/events.ts';
 import type { Log } from '../shared/log.ts';
+import type { EmitMetrics } from '../shared/metrics.ts';
 import type { Table } from '../store/table.ts';
 
 /** What a sync needs of the outside world; built once per process. */
@@ -9,8 +11,12 @@ export interface Dependencies {
   table: Table;
   tokens: Tokens;
   constantContact: ReturnType<typeof createConstantContact>;
+  putEvents: (events: readonly OutgoingEvent[]) => Promise<void>;
+  emitMetrics: EmitMetrics;
   clock: Clock;
   log: Log;
+  /** An unconfirmed sender has waited too long after so many days. */
+  pendingTooLongDays: number;
   /** A new random id for each run. */
   newRunId: () => string;
 }

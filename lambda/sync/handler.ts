@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { createConstantContact } from '../constant-contact/client.ts';
@@ -7,11 +8,14 @@ import { createPace } from '../constant-contact/pace.ts';
 import { openTokens } from '../credentials/tokens.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
+import { putEvents } from '../shared/events.ts';
 import { consoleLog as log } from '../shared/log.ts';
+import { emitToStandardOutput } from '../shared/metrics.ts';
 import type { Dependencies } from './dependencies.ts';
 import { runSync, type SyncReply } from './run-sync.ts';
 
 const environment = readEnvironment(process.env);
+const eventBridge = new EventBridgeClient();
 const pace = createPace({ spacingMs: environment.requestSpacingMs, clock });
 
 const dependencies: Dependencies = {
@@ -23,8 +27,11 @@ const dependencies: Dependencies = {
     clock,
     random: Math.random,
   }),
+  putEvents: (events) => putEvents(eventBridge, events),
+  emitMetrics: emitToStandardOutput,
   clock,
   log,
+  pendingTooLongDays: environment.pendingTooLongDays,
   newRunId: randomUUID,
 };
 

@@ -4,6 +4,7 @@ import type { StoredAccount } from '../store/items.ts';
 import type { Dependencies } from './dependencies.ts';
 import { NoAccountCheckedError } from './errors.ts';
 import type { SyncEvent } from './event.ts';
+import { emitPassMetrics, isScheduled } from './pass-metrics.ts';
 import { countTries, findSpentQuota, isPending } from './pending.ts';
 import { isUnseeded, type SyncRequest, type SyncResult, syncAccount } from './sync-account.ts';
 
@@ -45,15 +46,26 @@ export async function syncPass(deps: Dependencies, request: PassRequest): Promis
   const [aliases, known] = await Promise.all([connectedAliases(deps), knownAccounts(deps)]);
   const rule = { scheduledTime, nowMs, staleAfterHours: request.staleAfterHours };
   const pending = aliases.filter((alias) => isPending(known.get(alias), rule));
-  const reply = emptyReply(scheduledTime, pending.length);
-  const resetsAt = findSpentQuota([...known.values()], nowMs);
-  if (resetsAt !== undefined) return defer(reply, resetsAt);
-
   const errors: Error[] = [];
+  const reply = await checkPending(deps, { ...request, scheduledTime }, { pending, known, errors });
+  if (isScheduled(request.trigger)) await emitPassMetrics(deps, reply);
+  throwIfNothingWorked(reply, errors, aliases.length);
+  return reply;
+}
+
+async function checkPending(
+  deps: Dependencies,
+  request: PassRequest & { scheduledTime: string },
+  { pending, known, errors }: Work,
+): Promise<PassReply> {
+  const { scheduledTime, trigger } = request;
+  const reply = emptyReply(scheduledTime, pending.length);
+  const resetsAt = findSpentQuota([...known.values()], deps.clock.now());
+  if (resetsAt !== undefined) return defer(reply, resetsAt);
   for (const account of pending) {
     if (deps.clock.now() + SAFE_MARGIN_MS > request.endsAtMs) break;
     const triesBefore = countTries(known.get(account), scheduledTime);
-    const run = { account, trigger: request.trigger, scheduledTime, triesBefore };
+    const run = { account, trigger, scheduledTime, triesBefore };
     const result = await attempt(deps, { ...run, skipsUnseeded: true });
     reply.requests += result.requests;
     if (result.outcome === 'deferred') return defer(reply, result.resetsAt);
@@ -61,8 +73,14 @@ export async function syncPass(deps: Dependencies, request: PassRequest): Promis
     if (result.outcome === 'failed' && !isSkipped(result)) errors.push(result.error);
     count(reply, result);
   }
-  throwIfNothingWorked(reply, errors, aliases.length);
   return reply;
+}
+
+/** What a pass has to do; it adds the errors of the accounts that failed. */
+interface Work {
+  pending: readonly string[];
+  known: ReadonlyMap<string, StoredAccount>;
+  errors: Error[];
 }
 
 async function connectedAliases({ tokens }: Dependencies): Promise<string[]> {

@@ -221,7 +221,7 @@ describe.each(ACTIONS)('$action', (one) => {
     ['500 after acting', { type: 'status', status: 500, act: true }],
     ['503 in HTML after acting', { type: 'status', status: 503, body: 'html', act: true }],
     ['a dropped connection after acting', { type: 'dropAfter' }],
-    ['no answer in time after acting', { type: 'delay', ms: 600, act: true }],
+    ['no answer in time after acting', { type: 'delay', ms: 2_000, act: true }],
     ['a broken answer', { type: 'truncate', variant: 'broken' }],
     ['a short answer', { type: 'truncate', variant: 'short' }],
     ['200 with HTML after acting', { type: 'html', status: 200, act: true }],
@@ -270,7 +270,7 @@ describe.each(ACTIONS)('$action', (one) => {
 
   it('that times out before acting is not sent again', async () => {
     await start(one);
-    play(one, { type: 'delay', ms: 900 });
+    play(one, { type: 'delay', ms: 2_000 });
 
     await world.update(request(one)).catch((error: Error) => error);
 

@@ -10,7 +10,7 @@ let world: UpdateWorld;
 afterEach(() => world.close());
 
 /** The same as many Lambda processes at once would do: each with its own pace and token cache. */
-const own = () => ({ deps: createUpdateDependencies(world, world) });
+const own = () => ({ deps: createUpdateDependencies(world) });
 
 describe('updates of one account at once', () => {
   it('add an address once, with one confirmation mail, whoever asks', async () => {

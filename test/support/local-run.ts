@@ -25,23 +25,29 @@ export async function createRunFolder(): Promise<string> {
   return join(parent, '.local');
 }
 
+export interface LocalRunOptions {
+  env?: Record<string, string>;
+  /** Text for standard input, which is empty without it. */
+  input?: string;
+}
+
 /** Runs what `npm start` runs, without a terminal, and waits for its end. */
-export function runLocal(
-  args: string[],
-  options: { env?: Record<string, string> } = {},
-): Promise<Finished> {
+export function runLocal(args: string[], options: LocalRunOptions = {}): Promise<Finished> {
   return spawnLocal(args, options).finished;
 }
 
+/** The environment for a run with an account at a vendor of the test. */
+export function realAccount(apiUrl: string, token: string): { env: Record<string, string> } {
+  return { env: { CONSTANT_CONTACT_API_URL: apiUrl, CONSTANT_CONTACT_ACCESS_TOKEN: token } };
+}
+
 /** Starts what `npm start` starts, and ends it with the test at the latest. */
-export function spawnLocal(
-  args: string[],
-  { env = {} }: { env?: Record<string, string> } = {},
-): Running {
+export function spawnLocal(args: string[], { env = {}, input }: LocalRunOptions = {}): Running {
   const child = spawn(process.execPath, [START, ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input);
   onTestFinished(() => void child.kill('SIGKILL'));
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {

@@ -10,7 +10,10 @@ import type { Switches } from '../../infra/local/sandbox/switches.ts';
 import type { Snapshot } from '../../lambda/account/snapshot.ts';
 import { createConstantContact } from '../../lambda/constant-contact/client.ts';
 import { createPace } from '../../lambda/constant-contact/pace.ts';
+import type { RequestPolicy } from '../../lambda/constant-contact/policy.ts';
 import { openTokens, secretNameOf } from '../../lambda/credentials/tokens.ts';
+import type { OutgoingEvent } from '../../lambda/shared/events.ts';
+import type { MetricValues } from '../../lambda/shared/metrics.ts';
 import { listHeaders } from '../../lambda/store/headers.ts';
 import type { StoredAccount, StoredRun } from '../../lambda/store/items.ts';
 import { readSnapshot } from '../../lambda/store/snapshots.ts';
@@ -24,7 +27,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Time-outs of a real vendor would make a failing test slow; these do not. */
-const FAST_POLICY = { attemptMs: 250, callMs: 2_000, backoffMs: 100 };
+const FAST_POLICY = { attemptMs: 1_000, callMs: 3_500, backoffMs: 100 };
 
 /** The sandbox, the embedded AWS parts and the dependencies of sync, all on one fake clock. */
 export interface SyncWorld {
@@ -34,6 +37,9 @@ export interface SyncWorld {
   deps: Dependencies;
   /** Every line that was logged, as text. */
   logs: string[];
+  /** What was put on the bus and emitted as metrics. */
+  events: OutgoingEvent[];
+  metrics: MetricValues[];
   /** Stores a token of a sandbox account under an alias and returns it; other fields go into the secret too. */
   connect(alias: string, accountId: string, fields?: object): Promise<string>;
   storeSecret(alias: string, text: string): Promise<void>;
@@ -56,20 +62,40 @@ export async function createSyncWorld(
     switches?: Partial<Switches>;
     limits?: Partial<Limits>;
     spacingMs?: number;
+    policy?: Partial<RequestPolicy>;
   } = {},
 ): Promise<SyncWorld> {
-  const { accounts = [exampleAccount()], switches = {}, limits = {}, spacingMs = 334 } = options;
+  const {
+    accounts = [exampleAccount()],
+    switches = {},
+    limits = {},
+    spacingMs = 334,
+    policy = {},
+  } = options;
   const clock = createFakeClock();
   const sandbox = await createSandbox({ clock, accounts, switches, limits });
   const embedded = await startEmbedded();
   const logs: string[] = [];
-  const deps = createDependencies({ sandbox, embedded, clock, logs, spacingMs });
+  const events: OutgoingEvent[] = [];
+  const metrics: MetricValues[] = [];
+  const deps = createDependencies({
+    sandbox,
+    embedded,
+    clock,
+    logs,
+    events,
+    metrics,
+    spacingMs,
+    policy,
+  });
   const world = {
     clock,
     sandbox,
     embedded,
     deps,
     logs,
+    events,
+    metrics,
     ...inspect(deps),
     ...act(deps, sandbox, embedded),
   };
@@ -88,9 +114,21 @@ export function createDependencies(parts: {
   embedded: Embedded;
   clock: FakeClock;
   logs?: string[];
+  events?: OutgoingEvent[];
+  metrics?: MetricValues[];
   spacingMs?: number;
+  policy?: Partial<RequestPolicy>;
 }): Dependencies {
-  const { sandbox, embedded, clock, logs = [], spacingMs = 334 } = parts;
+  const {
+    sandbox,
+    embedded,
+    clock,
+    logs = [],
+    events = [],
+    metrics = [],
+    spacingMs = 334,
+    policy = {},
+  } = parts;
   const write = (message: string, fields?: object) =>
     void logs.push(JSON.stringify({ message, ...fields }));
   return {
@@ -101,10 +139,13 @@ export function createDependencies(parts: {
       pace: createPace({ spacingMs, clock }),
       clock,
       random: () => 0.5,
-      policy: FAST_POLICY,
+      policy: { ...FAST_POLICY, ...policy },
     }),
     clock,
     log: { info: write, error: write },
+    putEvents: async (put) => void events.push(...put),
+    emitMetrics: (values) => void metrics.push(values),
+    pendingTooLongDays: 7,
     newRunId: randomUUID,
   };
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { OutgoingEvent } from '../../lambda/shared/events.ts';
-import type { MetricValues } from '../../lambda/shared/metrics.ts';
 import type { StoredUpdate } from '../../lambda/store/items.ts';
 import type { Dependencies } from '../../lambda/update/dependencies.ts';
 import type { UpdateReply } from '../../lambda/update/reply.ts';
@@ -9,8 +7,6 @@ import { createDependencies, createSyncWorld, type SyncWorld } from './sync-worl
 
 /** A world whose account can be changed through update, with everything that an update leaves behind. */
 export interface UpdateWorld extends SyncWorld {
-  events: OutgoingEvent[];
-  metrics: MetricValues[];
   updateDeps: Dependencies;
   /** Sends a request of schema version 1 in an invocation of its own. */
   update(
@@ -27,13 +23,9 @@ export async function createUpdateWorld(
   options: Parameters<typeof createSyncWorld>[0] = {},
 ): Promise<UpdateWorld> {
   const world = await createSyncWorld({ limits: { perSecond: 'off' }, ...options });
-  const events: OutgoingEvent[] = [];
-  const metrics: MetricValues[] = [];
-  const updateDeps = createUpdateDependencies(world, { events, metrics });
+  const updateDeps = createUpdateDependencies(world);
   return {
     ...world,
-    events,
-    metrics,
     updateDeps,
     update: (request, { deps = updateDeps, requestId = randomUUID() } = {}) => {
       const endsAtMs = world.clock.now() + 120_000;
@@ -51,16 +43,11 @@ export async function createUpdateWorld(
 }
 
 /** Dependencies of one more process of update, with a pace and a token cache of its own. */
-export function createUpdateDependencies(
-  world: SyncWorld,
-  { events, metrics }: { events: OutgoingEvent[]; metrics: MetricValues[] },
-): Dependencies {
-  const { newRunId: _, ...shared } = createDependencies({ ...world, spacingMs: 1_000 });
-  return {
-    ...shared,
-    putEvents: async (put) => void events.push(...put),
-    emitMetrics: (values) => void metrics.push(values),
-    random: Math.random,
-    newOwnerId: randomUUID,
-  };
+export function createUpdateDependencies(world: SyncWorld): Dependencies {
+  const {
+    newRunId: newOwnerId,
+    pendingTooLongDays: _,
+    ...shared
+  } = createDependencies({ ...world, spacingMs: 1_000 });
+  return { ...shared, random: Math.random, newOwnerId };
 }

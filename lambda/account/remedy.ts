@@ -1,0 +1,24 @@
+import type { AssessedChange } from './change.ts';
+
+/** Where a person resends a confirmation or deletes a sender: the vendor's API can do neither. */
+const PAGE = "Constant Contact's own page of account emails";
+
+/**
+ * What to do about a change, one sentence that fits what the vendor makes possible: its API can neither resend a
+ * confirmation nor delete a sender, and a new sender is only usable once somebody clicked its mail.
+ */
+export function toRemedy({ kind, severity, recovers }: AssessedChange): string {
+  if (recovers) return 'Nothing to do: what was lost is back.';
+  if (severity === 'info') return 'Nothing to do if you expected it.';
+  switch (kind) {
+    case 'SenderRemoved':
+      return `Find out who removed it; add it again and click its confirmation mail, or give its roles to a confirmed sender on ${PAGE}.`;
+    case 'SenderUnconfirmed':
+    case 'SenderReplaced':
+      return `Resend its confirmation mail on ${PAGE} and click it; until then give its roles to a confirmed sender.`;
+    case 'SenderAdded':
+      return `Ask who added it: a sender that nobody knows can be a sign of takeover; delete it on ${PAGE} and change the password.`;
+    default:
+      return `Confirm this sender, or give the role back to a confirmed one on ${PAGE}.`;
+  }
+}
