@@ -45,6 +45,7 @@ export const PARAMETERS = {
   updateFunctionArn: '/constant-contact-account-sync/update-function-arn',
   tokenSecretArn: '/constant-contact-account-sync/token-secret-arn',
   deadLetterQueueUrl: '/constant-contact-account-sync/dead-letter-queue-url',
+  alarmTopicArn: '/constant-contact-account-sync/alarm-topic-arn',
   staleAfterHours: '/constant-contact-account-sync/stale-after-hours',
 } as const;
 

@@ -18,6 +18,9 @@ export const UPDATE_ERROR_NAMES = [
 
 export type UpdateErrorName = (typeof UPDATE_ERROR_NAMES)[number];
 
+/** Names and codes under which the SDK reports an answer that never came. */
+const LOST_ANSWERS: readonly unknown[] = ['TimeoutError', 'ECONNRESET', 'EPIPE'];
+
 /** The update function threw. Ask for its `name`. */
 export class UpdateError extends Error {
   override readonly name: UpdateErrorName;
@@ -44,10 +47,7 @@ export async function invokeUpdate(
     Payload: JSON.stringify(request),
   });
   const reply = await client.send(command).catch((error: unknown) => {
-    if (!(error instanceof TooManyRequestsException)) throw error;
-    throw new UpdateError('BusyError', 'Lambda has no room for another update now: repeat it.', {
-      cause: error,
-    });
+    throw explainInvocation(error);
   });
   const payload = parsePayload(reply.Payload);
   if (reply.FunctionError !== undefined) throw toUpdateError(payload);
@@ -67,7 +67,21 @@ function parsePayload(payload: Uint8Array | undefined): unknown {
 }
 
 function isReply(payload: unknown): payload is UpdateReply {
-  return typeof payload === 'object' && payload !== null && 'ok' in payload;
+  if (typeof payload !== 'object' || payload === null) return false;
+  return 'ok' in payload && typeof payload.ok === 'boolean' && 'requestId' in payload;
+}
+
+/** An answer that never came says nothing about the update; whatever kept it from being sent is the caller's own. */
+function explainInvocation(cause: unknown): unknown {
+  if (cause instanceof TooManyRequestsException) {
+    const message = 'Lambda has no room for another update now: repeat it.';
+    return new UpdateError('BusyError', message, { cause });
+  }
+  const { name, code } = cause as { name?: unknown; code?: unknown };
+  if (!LOST_ANSWERS.some((lost) => lost === name || lost === code)) return cause;
+  return new UpdateError('OutcomeUnknownError', 'No answer came from update: repeat the request.', {
+    cause,
+  });
 }
 
 function toUpdateError(payload: unknown): UpdateError {

@@ -18,7 +18,7 @@ export function summaryAction(input: Readonly<SummaryPatch>): Action {
     plan: (resource) => {
       const changes = compareFields(resource, wanted);
       const after = { ...resource, ...wanted } as Partial<AccountSummary>;
-      const problems = changes.length > 0 ? checkSummary(after) : [];
+      const problems = changes.some(isPlace) ? checkSummary(after) : [];
       if (problems.length > 0) return invalidInput(problems);
       const patch = toPatch(changes, after);
       return {
@@ -33,6 +33,11 @@ export function summaryAction(input: Readonly<SummaryPatch>): Action {
       };
     },
   };
+}
+
+/** What is stored may break the rule already; only a change of the place itself has to mend it. */
+function isPlace({ field }: FieldChange): boolean {
+  return field === 'country_code' || field === 'state_code';
 }
 
 /** The vendor may judge a country by the sent properties alone, so its state goes with it. */

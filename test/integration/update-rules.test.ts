@@ -182,6 +182,14 @@ describe('rules that depend on the account', () => {
     expect(world.writes().sent).toBe(0);
   });
 
+  it('leave a summary alone that breaks the rule already, unless its place is changed', async () => {
+    world = await createUpdateWorld({ switches: { summaryStateRequired: 'US' } });
+    world.account().summary.country_code = 'CA';
+    delete world.account().summary.state_code;
+
+    expect(await world.update(SUMMARY)).toMatchObject({ ok: true, outcome: 'applied' });
+  });
+
   it('judge a changed address whole', async () => {
     world = await createUpdateWorld();
     const move = (input: object) => world.update({ action: 'updatePhysicalAddress', input });

@@ -22,7 +22,7 @@ describe('invokeUpdate', () => {
   beforeEach(() => lambda.reset());
 
   it('sends the request to the alias and returns the reply, a refusal too', async () => {
-    const reply = { schemaVersion: 1, ok: false, error: { code: 'not_found' } };
+    const reply = { schemaVersion: 1, ok: false, requestId: 'r', error: { code: 'not_found' } };
     answer(reply);
 
     expect(await invoke()).toEqual(reply);
@@ -57,6 +57,15 @@ describe('invokeUpdate', () => {
 
     await expect(invoke()).rejects.toMatchObject({ name: 'BusyError' });
   });
+
+  it.each([{ name: 'TimeoutError' }, { code: 'ECONNRESET' }])(
+    'throws OutcomeUnknownError when no answer came (%j)',
+    async (fields) => {
+      lambda.on(InvokeCommand).rejects(Object.assign(new Error('lost'), fields));
+
+      await expect(invoke()).rejects.toMatchObject({ name: 'OutcomeUnknownError' });
+    },
+  );
 
   it('passes on what else keeps Lambda from being reached', async () => {
     lambda.on(InvokeCommand).rejects(new Error('no credentials'));
