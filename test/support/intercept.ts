@@ -6,10 +6,13 @@ export type Interceptor = (
   what: { name: string; input: Record<string, unknown> },
 ) => Promise<unknown>;
 
-/** The same dependencies with every call to DynamoDB, Secrets Manager and the vendor led through an interceptor. */
+/** The same dependencies with every call to DynamoDB, Secrets Manager, EventBridge and the vendor led through an interceptor. */
 export function interceptCalls(deps: Dependencies, intercept: Interceptor): Dependencies {
   return {
     ...deps,
+    putEvents: async (events) => {
+      await intercept(() => deps.putEvents(events), { name: 'putEvents', input: {} });
+    },
     table: { ...deps.table, client: interceptMethods(deps.table.client, ['send'], intercept) },
     tokens: {
       ...deps.tokens,

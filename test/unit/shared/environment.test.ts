@@ -7,6 +7,7 @@ describe('the environment', () => {
       tableName: 't',
       apiUrl: 'https://api.cc.email/v3',
       requestSpacingMs: 334,
+      pendingTooLongDays: 7,
     });
   });
 

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
+import { createSyncWorld, DAY_MS, type SyncWorld } from '../support/sync-world.ts';
+
+const night = (day: number) => ({
+  trigger: 'schedule',
+  scheduledTime: `2026-11-${String(day).padStart(2, '0')}T02:15:00Z`,
+});
+
+let world: SyncWorld;
+beforeEach(async () => {
+  const accounts = ['acc-1', 'acc-2'].map((encoded_account_id) =>
+    exampleAccount({ encoded_account_id }),
+  );
+  world = await createSyncWorld({ accounts });
+  await world.connect('second', 'acc-2');
+});
+afterEach(() => world.close());
+
+/** The one line of gauges that a pass emits. */
+const gauges = () => world.metrics.filter((values) => 'AccountsChecked' in values);
+
+describe('the metrics of a pass', () => {
+  it('are emitted once by a scheduled pass', async () => {
+    await world.pass(night(1));
+
+    expect(gauges()).toEqual([
+      {
+        AccountsChecked: 2,
+        AccountsFailed: 0,
+        AccountsDeferred: 0,
+        RequestsUsed: 4,
+        UnconfirmedSenders: 2,
+        SendersPendingTooLong: 0,
+        ReauthorizationRequired: 0,
+      },
+    ]);
+  });
+
+  it.each([{ trigger: 'person' }, { account: 'main', trigger: 'update' }])(
+    'are not emitted for %j, so that a missed night is heard',
+    async (event) => {
+      await world.pass(event);
+
+      expect(gauges()).toEqual([]);
+    },
+  );
+
+  it('say how many accounts fail, also when no account could be checked', async () => {
+    world.sandbox.play([{ times: 100, fault: { type: 'unauthorizedOnce' } }]);
+
+    await world.pass(night(1)).catch(() => undefined);
+
+    expect(gauges()).toMatchObject([
+      { AccountsChecked: 0, AccountsFailed: 2, ReauthorizationRequired: 2 },
+    ]);
+  });
+
+  it('still say that an account fails when the second pass finds nothing else to do', async () => {
+    world.sandbox.switches.deactivatedAccounts = ['acc-2'];
+    await world.pass(night(1));
+    const second = {
+      trigger: 'secondPass',
+      scheduledTime: '2026-11-01T05:15:00Z',
+      staleAfterHours: 12,
+    };
+    await world.pass(second).catch(() => undefined);
+
+    expect(gauges()).toMatchObject([
+      { AccountsFailed: 1 },
+      { AccountsChecked: 0, AccountsFailed: 1 },
+    ]);
+  });
+
+  it('say how many wait for the daily quota', async () => {
+    world.sandbox.play([{ times: 100, fault: { type: 'quotaExceeded' } }]);
+
+    await world.pass(night(1));
+
+    expect(gauges()).toMatchObject([
+      { AccountsChecked: 0, AccountsDeferred: 2, AccountsFailed: 0 },
+    ]);
+  });
+
+  it('count accounts whose unconfirmed sender has waited for seven days by our own first sight', async () => {
+    for (let day = 1; day <= 8; day += 1) {
+      await world.pass(night(day));
+      world.clock.advance(DAY_MS);
+    }
+
+    expect(gauges().map((values) => values['SendersPendingTooLong'])).toEqual([
+      0, 0, 0, 0, 0, 0, 0, 2,
+    ]);
+  });
+});
