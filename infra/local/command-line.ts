@@ -1,8 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FOLDER } from './folders.ts';
+import { EXAMPLE_REQUEST } from './update-request.ts';
 
 /** More than a decade of nights shows nothing that a year does not. */
 const MAX_NIGHTS = 4_000;
+
+const UNFIT_FOR_UPDATE = ['nights', 'reset', 'yes'] as const satisfies (keyof CommandLine)[];
 
 export interface CommandLine {
   folder: string;
@@ -12,10 +15,13 @@ export interface CommandLine {
   yes?: true;
   /** Plays the story over so many nights. */
   nights?: number;
+  /** Changes the account: a request as JSON, or `-` for one on standard input. */
+  update?: string;
 }
 
 /** Reads the arguments after `npm start --`. Ends the process with one sentence and exit code 1 on a wrong one. */
 export function readCommandLine(argv: string[]): CommandLine {
+  let update: string | undefined;
   const command = new Command('npm start --')
     .description('Checks a Constant Contact account on this machine, as the nightly function does.')
     .option('--folder <path>', 'where data are kept between runs', DEFAULT_FOLDER)
@@ -32,8 +38,22 @@ export function readCommandLine(argv: string[]): CommandLine {
     )
     .option('--yes', 'reset without asking')
     .addHelpText('after', HELP)
-    .showHelpAfterError('Options stand after --, as in: npm start -- --nights 60');
-  return command.parse(argv).opts<CommandLine>();
+    .showHelpAfterError('Options stand after --, as in: npm start -- --nights 60')
+    // Without an action of its own a command with subcommands would only print its help.
+    .action(() => undefined);
+  command
+    .command('update')
+    .description('change the account through the update function and print its reply as JSON')
+    .argument('<request>', 'the request as JSON in single quotes, or - for standard input')
+    .addHelpText('after', UPDATE_HELP)
+    .showHelpAfterError(`For example: npm start -- update '${EXAMPLE_REQUEST}'`)
+    .action((request: string) => {
+      const unfit = UNFIT_FOR_UPDATE.find((name) => name in command.opts());
+      if (unfit) command.error(`error: option '--${unfit}' cannot be used with update`);
+      update = request;
+    });
+  const options = command.parse(argv).opts<CommandLine>();
+  return { ...options, ...(update !== undefined && { update }) };
 }
 
 function readNights(text: string): number {
@@ -45,4 +65,11 @@ function readNights(text: string): number {
 const HELP = `
 Without a token of your own the account is that of a sandbox:
   CONSTANT_CONTACT_ACCESS_TOKEN=… npm start   checks your account
-  npm start --silent -- --json                prints JSON and nothing else`;
+  npm start --silent -- --json                prints JSON and nothing else
+  npm start --silent -- update '{…}'          changes the account, prints the reply alone`;
+
+const UPDATE_HELP = `
+For example:
+  npm start -- update '${EXAMPLE_REQUEST}'
+
+With CONSTANT_CONTACT_ACCESS_TOKEN set it changes your account at Constant Contact.`;

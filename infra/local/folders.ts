@@ -15,7 +15,7 @@ export function storyFolderOf(folder: string): string {
 }
 
 /** What a local run writes beside its database, by name: nothing else is ever deleted. */
-const FILES = ['secrets.json', 'secrets.json.tmp'];
+const FILES = ['secrets.json', 'secrets.json.tmp', 'sandbox.json', 'sandbox.json.tmp'];
 const DATABASE_FILES = ['data', 'seal.json', 'seal.json.tmp'];
 
 /**

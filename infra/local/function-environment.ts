@@ -13,18 +13,31 @@ export function forgetAwsSettings(): void {
   Object.assign(process.env, { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull });
 }
 
+/** What the functions' environment names beside the services. */
+export interface FunctionSettings {
+  /** Undefined where the function's own default, or the caller's setting, holds. */
+  apiUrl: string | undefined;
+  /** Milliseconds between two requests to the vendor. */
+  requestSpacingMs: number;
+}
+
 /**
- * Sets the environment of this process as Lambda sets that of the functions, with the SDK's own endpoint variables
+ * Sets the environment of this process as Lambda sets that of a function, with the SDK's own endpoint variables
  * pointing at the embedded services.
  */
-export function setFunctionEnvironment(services: Services, apiUrl: string | undefined): void {
+export function setFunctionEnvironment(
+  services: Services,
+  { apiUrl, requestSpacingMs }: FunctionSettings,
+): void {
   Object.assign(process.env, {
     [ENV.tableName]: services.table.name,
+    [ENV.requestSpacingMs]: String(requestSpacingMs),
     ...(apiUrl !== undefined && { [ENV.apiUrl]: apiUrl }),
     AWS_REGION: services.region,
     AWS_ACCESS_KEY_ID: services.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: services.credentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: services.dynamodbUrl,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: services.secretsUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: services.eventsUrl,
   });
 }

@@ -1,19 +1,14 @@
-import type { Context } from 'aws-lambda';
 import type { AssessedChange } from '../../lambda/account/change.ts';
 import type { Snapshot } from '../../lambda/account/snapshot.ts';
-import { secretNameOf } from '../../lambda/credentials/tokens.ts';
+import { TRIGGER } from '../../lambda/shared/contract.ts';
 import { readNewestHeader } from '../../lambda/store/headers.ts';
 import type { StoredRun } from '../../lambda/store/items.ts';
 import { findGoodRunAsOf, listRuns } from '../../lambda/store/runs.ts';
 import { readSnapshot } from '../../lambda/store/snapshots.ts';
 import type { Table } from '../../lambda/store/table.ts';
-import type { AccountReply } from '../../lambda/sync/run-sync.ts';
-import { setFunctionEnvironment } from './function-environment.ts';
-import { type Services, storeSecret, withServices } from './services.ts';
-import { openSandbox, useRealService, type Vendor } from './vendor.ts';
-
-/** Lambda gives a function at most this long. */
-const INVOCATION_MS = 15 * 60 * 1000;
+import { invokeSync, type Surroundings } from './invoke.ts';
+import type { Vendor } from './vendor.ts';
+import { type RunOptions, withVendor } from './with-vendor.ts';
 
 /** One check of one account, however it ended. */
 export interface Night {
@@ -36,64 +31,33 @@ export interface Night {
   previousCheckAt: string | null;
 }
 
-export interface NightOptions {
-  folder: string;
-  /** Of a real account; without it the sandbox is asked. */
-  accessToken: string | undefined;
-  /** Is told what goes on. */
-  onStep: (what: string) => void;
-}
-
 /**
  * Runs the sync function once, as it is, against the embedded services on `folder`. A failed run is a result; thrown is
  * what made a run impossible, such as a folder in use.
  */
-export async function runNight({ folder, accessToken, onStep }: NightOptions): Promise<Night> {
-  onStep('Opening the local database');
-  return await withServices({ folder }, async (services) => {
-    const vendor = accessToken === undefined ? await openSandbox() : useRealService(accessToken);
-    try {
-      const name = secretNameOf(vendor.account);
-      await storeSecret(services.secrets, name, JSON.stringify(vendor.secret));
-      onStep(`Asking ${vendor.label}`);
-      return await check(services, vendor);
-    } finally {
-      await vendor.close();
-    }
+export async function runNight(options: RunOptions): Promise<Night> {
+  return await withVendor(options, async (around) => {
+    options.onStep(`Asking ${around.vendor.label}`);
+    return await check(around);
   });
 }
 
-async function check(services: Services, vendor: Vendor): Promise<Night> {
-  const { table } = services;
+async function check(around: Surroundings): Promise<Night> {
+  const { vendor } = around;
+  const { table } = around.services;
   const { account, label } = vendor;
   const previous = await readNewestRun(table, account);
   const nowMs = Date.now();
   const good = await findGoodRunAsOf(table, account, new Date(nowMs).toISOString(), nowMs);
-  const reply = await invoke(services, vendor);
+  const invoked = await invokeSync(around, { account, trigger: TRIGGER.person });
   const run = await readNewestRun(table, account);
   return {
     vendor: label,
-    ...('error' in reply ? toFailure(vendor, reply.error) : reply),
+    ...('error' in invoked ? toFailure(vendor, invoked.error) : invoked.reply),
     requests: run === null || run.runId === previous?.runId ? 0 : run.requests,
     known: await readKnown(table, account),
     previousCheckAt: good?.checkStartedAt ?? null,
   };
-}
-
-/** Loads the function and calls it as Lambda does; what it throws is the run's failure. */
-async function invoke(
-  services: Services,
-  { account, apiUrl }: Vendor,
-): Promise<AccountReply | { error: Error }> {
-  setFunctionEnvironment(services, apiUrl);
-  const endsAtMs = Date.now() + INVOCATION_MS;
-  const context = { getRemainingTimeInMillis: () => endsAtMs - Date.now() } as Context;
-  try {
-    const { handler } = await import('../../lambda/sync/handler.ts');
-    return (await handler({ account, trigger: 'person' }, context)) as AccountReply;
-  } catch (error) {
-    return { error: error instanceof Error ? error : new Error(String(error)) };
-  }
 }
 
 function toFailure({ account, explain }: Vendor, error: Error) {

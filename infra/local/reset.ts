@@ -32,7 +32,9 @@ export type Ask = (question: string) => Promise<string>;
 export async function reset(folder: string, ask: Ask): Promise<string> {
   const name = toShortPath(folder);
   if (!existsSync(folder)) return `There is nothing in ${name} to delete.`;
-  const answer = await ask(`Delete all snapshots, runs and tokens in ${name}? Type yes to go on: `);
+  const answer = await ask(
+    `Delete all snapshots, runs, sandbox changes and tokens in ${name}? Type yes to go on: `,
+  );
   if (answer.trim().toLowerCase() !== 'yes') throw new DeclinedError();
   const story = storyFolderOf(folder);
   if (existsSync(story)) {

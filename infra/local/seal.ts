@@ -4,7 +4,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { errorCode } from './error-code.ts';
-import { writeFileAtomically } from './write-file.ts';
+import { writeFileAtomically } from './private-file.ts';
 
 /** LevelDB's diary and lock: they change without meaning anything. */
 const UNSEALED_FILES = ['LOCK', 'LOG', 'LOG.old'];

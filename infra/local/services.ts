@@ -10,6 +10,8 @@ import {
 import type { Clock } from '../../lambda/shared/clock.ts';
 import type { Table } from '../../lambda/store/table.ts';
 import { createTable, startDynamoDb } from './dynamodb.ts';
+import type { RecordedEvent } from './eventbridge/put-events.ts';
+import { startEventBridge } from './eventbridge/server.ts';
 import { dynamoDbFolderOf } from './folders.ts';
 import { startSecretsManager } from './secrets-manager/server.ts';
 
@@ -20,11 +22,17 @@ const TABLE_NAME = 'account-sync';
 export interface Services {
   dynamodbUrl: string;
   secretsUrl: string;
+  eventsUrl: string;
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
   table: Table;
   secrets: SecretsManagerClient;
+  /** What the functions have put on the default bus so far. */
+  events: readonly RecordedEvent[];
 }
+
+/** Where the services are, and who may ask them. */
+type Places = Omit<Services, 'region' | 'table' | 'secrets'>;
 
 /**
  * Starts the services on `folder`, or in memory without one, makes the table, does `work` and stops them again. The
@@ -34,33 +42,42 @@ export async function withServices<T>(
   options: { folder?: string; clock?: Clock },
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
-  const { folder, clock } = options;
+  const { folder } = options;
   const database = await startDynamoDb(
     folder === undefined ? {} : { folder: dynamoDbFolderOf(folder) },
   );
   try {
-    const accessKeyId = randomUUID();
-    const manager = await startSecretsManager({
-      ...(folder && { folder }),
-      ...(clock && { clock }),
-      accessKeyId,
-    });
-    const credentials = { accessKeyId, secretAccessKey: 'unused' };
-    try {
-      return await withClients(
-        { dynamodbUrl: database.url, secretsUrl: manager.url, credentials },
-        work,
-      );
-    } finally {
-      await manager.close();
-    }
+    return await withOthers(options, (others) =>
+      withClients({ dynamodbUrl: database.url, ...others }, work),
+    );
   } finally {
     await database.close();
   }
 }
 
+/** Secrets Manager and EventBridge, for whoever holds a key that is made here. */
+async function withOthers<T>(
+  { folder, clock }: { folder?: string; clock?: Clock },
+  work: (others: Omit<Places, 'dynamodbUrl'>) => Promise<T>,
+): Promise<T> {
+  const accessKeyId = randomUUID();
+  const options = { ...(clock && { clock }), accessKeyId };
+  const manager = await startSecretsManager({ ...(folder && { folder }), ...options });
+  const bridge = await startEventBridge(options);
+  try {
+    return await work({
+      secretsUrl: manager.url,
+      eventsUrl: bridge.url,
+      events: bridge.events,
+      credentials: { accessKeyId, secretAccessKey: 'unused' },
+    });
+  } finally {
+    await Promise.all([manager.close(), bridge.close()]);
+  }
+}
+
 async function withClients<T>(
-  places: Pick<Services, 'dynamodbUrl' | 'secretsUrl' | 'credentials'>,
+  places: Places,
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
   const config = { region: REGION, credentials: places.credentials };

@@ -2,6 +2,7 @@ import { Console } from 'node:console';
 import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type CommandLine, readCommandLine } from './command-line.ts';
+import { describeCheck } from './describe-check.ts';
 import { toFailureJson, toSentence } from './failure.ts';
 import { emptyFolder, storyFolderOf } from './folders.ts';
 import { forgetAwsSettings } from './function-environment.ts';
@@ -12,15 +13,23 @@ import { presentStory, storyToJson } from './present-story.ts';
 import { startBar, startSpinner } from './progress.ts';
 import { askOnTerminal, reset } from './reset.ts';
 import { createStyle } from './style.ts';
+import { runUpdate } from './update.ts';
+import { readRequest } from './update-request.ts';
 import { TOKEN_VARIABLE } from './vendor.ts';
 
 const commandLine = readCommandLine(process.argv);
 const style = createStyle(process.stdout);
+const accessToken = process.env[TOKEN_VARIABLE]?.trim() || undefined;
 const agree = async () => 'yes';
 const isWatched = Boolean(process.stdout.isTTY && process.stderr.isTTY) && !commandLine.json;
+/** npm says so to its scripts. */
+const isQuiet = commandLine.json || process.env['npm_config_loglevel'] === 'silent';
 
-// Standard output belongs to the result: what the functions log goes elsewhere.
-globalThis.console = new Console(commandLine.verbose ? process.stderr : new PassThrough().resume());
+// Standard output belongs to the result: what the functions log, or write past the console, goes elsewhere.
+const log = commandLine.verbose ? process.stderr : new PassThrough().resume();
+const writeResult = process.stdout.write.bind(process.stdout);
+globalThis.console = new Console(log);
+process.stdout.write = (text: string | Uint8Array) => log.write(text);
 
 // A reader that has seen enough, such as head, is no failure.
 process.stdout.once('error', () => process.exit());
@@ -38,16 +47,32 @@ async function run(options: CommandLine): Promise<void> {
   const folder = resolve(options.folder);
   if (options.reset) print(await reset(folder, options.yes ? agree : askOnTerminal));
   else if (options.nights !== undefined) await tellStory(options.nights, storyFolderOf(folder));
+  else if (options.update !== undefined) await changeAccount(folder, options.update);
   else await checkAccount(folder);
 }
 
 async function checkAccount(folder: string): Promise<void> {
-  const accessToken = process.env[TOKEN_VARIABLE]?.trim() || undefined;
   const spinner = startSpinner(isWatched);
   const night = await runNight({ folder, accessToken, onStep: spinner.step }).finally(spinner.stop);
   if (commandLine.json) print(JSON.stringify(toJson(night)));
   if (night.error) explain(night.error.message);
   else if (!commandLine.json) print(presentNight(night, folder, style));
+}
+
+async function changeAccount(folder: string, argument: string): Promise<void> {
+  const request = await readRequest(argument);
+  const spinner = startSpinner(isWatched);
+  const options = { folder, accessToken, onStep: spinner.step, request };
+  const { update, checks, explain: toReason } = await runUpdate(options).finally(spinner.stop);
+  if ('error' in update) explain(`${update.error.name}: ${toReason(update.error)}`);
+  else {
+    print(JSON.stringify(update.reply, null, commandLine.json ? undefined : 2));
+    if (!update.reply.ok) process.exitCode = 1;
+  }
+  for (const check of checks) {
+    if (isQuiet && 'reply' in check) continue;
+    process.stderr.write(`${describeCheck(check, toReason)}\n`);
+  }
 }
 
 async function tellStory(nights: number, folder: string): Promise<void> {
@@ -59,7 +84,9 @@ async function tellStory(nights: number, folder: string): Promise<void> {
 
 /** For what kept a run from being made at all. */
 function fail(error: unknown): void {
-  if (commandLine.json) print(JSON.stringify(toFailureJson(error)));
+  if (commandLine.json && commandLine.update === undefined) {
+    print(JSON.stringify(toFailureJson(error)));
+  }
   explain(error);
 }
 
@@ -70,5 +97,5 @@ function explain(error: unknown): void {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  writeResult(`${text}\n`);
 }

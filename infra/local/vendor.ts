@@ -1,11 +1,14 @@
+import { DEFAULT_ACCOUNT } from '../../lambda/shared/contract.ts';
+import { openAccountFile } from './account-file.ts';
 import { toSentence } from './failure.ts';
+import { toAccount } from './sandbox/account.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { exampleAccount } from './sandbox/seeds.ts';
 
 /** Who plays Constant Contact, and the account that is checked there. */
 export interface Vendor {
   /** The alias under which the account is kept here. */
-  account: string;
+  account: Alias;
   /** How people call it. */
   label: string;
   /** Undefined where the function's own default, or the caller's setting, holds. */
@@ -14,8 +17,16 @@ export interface Vendor {
   secret: Record<string, string | number>;
   /** Why a run failed, as one sentence to whoever started it. */
   explain(error: Error): string;
+  /** Keeps what the account has become for the next run, where nobody else does. */
+  keep(): Promise<void>;
+  /** Keeps and ends it. */
   close(): Promise<void>;
 }
+
+/** The aliases under which a local run keeps accounts. */
+export const ALIASES = { sandbox: DEFAULT_ACCOUNT, real: 'real' } as const;
+
+export type Alias = (typeof ALIASES)[keyof typeof ALIASES];
 
 /** Holds the access token of a real account. */
 export const TOKEN_VARIABLE = 'CONSTANT_CONTACT_ACCESS_TOKEN';
@@ -23,14 +34,20 @@ export const TOKEN_VARIABLE = 'CONSTANT_CONTACT_ACCESS_TOKEN';
 /** Far enough for any local run, and for any story. */
 const TOKEN_EXPIRES_AT = '2099-12-31T00:00:00.000Z';
 
-/** Starts the sandbox with the vendor's example account, which is the same each time. */
-export async function openSandbox(): Promise<Vendor> {
-  const account = exampleAccount();
-  const sandbox = await createSandbox({ accounts: [account] });
+/**
+ * Starts the sandbox with the account that the last run left in `folder`, at first the vendor's example account. Throws
+ * DamagedDataError or FolderUnusableError.
+ */
+export async function openSandbox(folder: string): Promise<Vendor> {
+  const file = await openAccountFile(folder);
+  const account = file.account ?? toAccount(exampleAccount());
   const accountId = account.summary.encoded_account_id;
+  const sandbox = await createSandbox({ accounts: [] });
+  sandbox.accounts.set(accountId, account);
   const expiresAtMs = Date.parse(TOKEN_EXPIRES_AT);
+  const keep = () => file.keep(account);
   return {
-    account: 'main',
+    account: ALIASES.sandbox,
     label: 'the Constant Contact sandbox',
     apiUrl: sandbox.apiUrl,
     secret: {
@@ -39,7 +56,11 @@ export async function openSandbox(): Promise<Vendor> {
       expires_at: expiresAtMs / 1000,
     },
     explain: toSentence,
-    close: sandbox.close,
+    keep,
+    close: async () => {
+      await sandbox.close();
+      await keep();
+    },
   };
 }
 
@@ -59,10 +80,11 @@ export class InvalidTokenError extends Error {
 export function useRealService(accessToken: string): Vendor {
   if (!/^[\x21-\x7e]+$/.test(accessToken)) throw new InvalidTokenError();
   return {
-    account: 'real',
+    account: ALIASES.real,
     label: 'Constant Contact',
     secret: { access_token: accessToken },
     explain: (error) => REAL_ACCOUNT_ADVICE.get(error.name) ?? toSentence(error),
+    keep: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
-import { createRunFolder, runLocal, spawnLocal } from '../support/local-run.ts';
+import { createRunFolder, realAccount, runLocal, spawnLocal } from '../support/local-run.ts';
 import { startSandbox } from '../support/sandbox.ts';
 import { startScriptedVendor } from '../support/scripted-vendor.ts';
 
@@ -14,11 +14,6 @@ function expectPlain(text: string): void {
   const lines = text.split('\n');
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(text).toBe(stripVTControlCharacters(text).replaceAll('\r', ''));
-}
-
-/** The environment for a check of an account at a vendor of the test. */
-function realAccount(apiUrl: string, token: string): { env: Record<string, string> } {
-  return { env: { CONSTANT_CONTACT_API_URL: apiUrl, CONSTANT_CONTACT_ACCESS_TOKEN: token } };
 }
 
 test('a first run makes snapshot 1 and shows senders, changes, requests and what to try', async () => {
@@ -45,6 +40,19 @@ test('a second run finds the data of the first and nothing changed', async () =>
   expect(code).toBe(0);
   expect(stdout).toContain('unchanged: snapshot 1 is still true');
   expect(stdout).toMatch(/Changed since the last check, .* UTC\n\n {2}Nothing\./);
+});
+
+test("whoever edits the sandbox's account acts as a person does in the vendor's web pages", async () => {
+  const folder = await createRunFolder();
+  await runLocal(['--folder', folder]);
+  const path = join(folder, 'sandbox.json');
+  const edited = (await readFile(path, 'utf8')).replace('UNCONFIRMED', 'CONFIRMED');
+  await writeFile(path, edited);
+
+  const { stdout } = await runLocal(['--folder', folder]);
+
+  expect(stdout).toContain('•  dlang@example.com was confirmed.');
+  expect(await readFile(path, 'utf8')).toBe(edited);
 });
 
 test('--json prints one object with the result and the senders, and nothing else', async () => {
@@ -190,6 +198,7 @@ async function occupy(folder: string) {
 test.each([
   ['database', 'dynamodb/data/CURRENT'],
   ['secrets', 'secrets.json'],
+  ['sandbox', 'sandbox.json'],
 ])('a damaged file of the %s is said in one sentence and left as it is', async (_what, file) => {
   const folder = await createRunFolder();
   await runLocal(['--folder', folder]);

@@ -1,0 +1,34 @@
+import { secretNameOf } from '../../lambda/credentials/tokens.ts';
+import type { Surroundings } from './invoke.ts';
+import { storeSecret, withServices } from './services.ts';
+import { openSandbox, useRealService } from './vendor.ts';
+
+export interface RunOptions {
+  folder: string;
+  /** Of a real account; without it the sandbox is asked. */
+  accessToken: string | undefined;
+  /** Is told what goes on. */
+  onStep: (what: string) => void;
+}
+
+/**
+ * Starts the embedded services on `folder` and the vendor, stores the account's token, does `work` and stops them
+ * again. Throws what makes a run impossible, such as a folder in use.
+ */
+export async function withVendor<T>(
+  { folder, accessToken, onStep }: RunOptions,
+  work: (around: Surroundings) => Promise<T>,
+): Promise<T> {
+  onStep('Opening the local database');
+  return await withServices({ folder }, async (services) => {
+    const vendor =
+      accessToken === undefined ? await openSandbox(folder) : useRealService(accessToken);
+    try {
+      const name = secretNameOf(vendor.account);
+      await storeSecret(services.secrets, name, JSON.stringify(vendor.secret));
+      return await work({ services, vendor });
+    } finally {
+      await vendor.close();
+    }
+  });
+}
