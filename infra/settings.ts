@@ -1,9 +1,13 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
-import { STALENESS_MARGIN_HOURS, SYNC_SPACING_MS } from '../lambda/shared/contract.ts';
+import {
+  DEFAULT_PENDING_TOO_LONG_DAYS,
+  STALENESS_MARGIN_HOURS,
+  SYNC_SPACING_MS,
+} from '../lambda/shared/contract.ts';
 import { findScheduleProblem, parseRateHours } from './schedule-expression.ts';
 
-/** What a context key means when nobody sets it, and the example in its error. */
+/** What a context key means when nobody sets it. */
 const DEFAULTS = {
   schedule: 'cron(15 2 * * ? *)',
   secondSchedule: 'cron(15 5 * * ? *)',
@@ -12,13 +16,24 @@ const DEFAULTS = {
   reservedConcurrency: 'true',
   requestSpacingMs: String(SYNC_SPACING_MS),
   logRetentionDays: '90',
+  pendingTooLongDays: String(DEFAULT_PENDING_TOO_LONG_DAYS),
+  alarmEmail: '',
+  tableName: '',
 } as const;
+
+/** What the error of a context key shows as one that would do. */
+const EXAMPLES = {
+  ...DEFAULTS,
+  alarmEmail: 'ops@example.com',
+  tableName: 'restored-table',
+} as const satisfies Record<keyof typeof DEFAULTS, string>;
 
 const LIMITS = {
   /** A CloudWatch alarm looks back 7 days at most, so a silent account must count as stale by then. */
   intervalHours: { lowest: 1, highest: 7 * 24 - STALENESS_MARGIN_HOURS },
   /** The vendor counts 4 requests a second. Ten seconds leave time for 45 accounts in one invocation. */
   requestSpacingMs: { lowest: 250, highest: 10_000 },
+  pendingTooLongDays: { lowest: 1, highest: 365 },
 } as const;
 
 const RETENTION_DAYS = Object.values(RetentionDays).filter((value) => typeof value === 'number');
@@ -54,6 +69,18 @@ const scheduleExpression = text.check((context) => {
   }
 });
 
+/** Rough on purpose: whether an address is right shows when its owner confirms. */
+const emailAddresses = z.pipe(
+  z.pipe(text, z.transform(splitList)),
+  z.array(
+    z
+      .string()
+      .check(
+        z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'it must be e-mail addresses separated by commas'),
+      ),
+  ),
+);
+
 const settingsSchema = z.object({
   schedule: scheduleExpression,
   secondSchedule: scheduleExpression,
@@ -71,6 +98,19 @@ const settingsSchema = z.object({
   logRetentionDays: wholeNumber(
     (value) => RETENTION_DAYS.includes(value),
     `it must be a number of days that CloudWatch Logs knows (${RETENTION_DAYS.join(', ')})`,
+  ),
+  pendingTooLongDays: wholeNumberWithin(LIMITS.pendingTooLongDays),
+  /** Empty if nobody is to be mailed. */
+  alarmEmail: emailAddresses,
+  /** Undefined for the stack's own table. */
+  tableName: z.pipe(
+    text.check(
+      z.regex(
+        /^$|^[\w.-]{3,255}$/,
+        'it must be the name of a table: 3 to 255 letters, digits, dots, hyphens or underscores',
+      ),
+    ),
+    z.transform((value) => (value === '' ? undefined : value)),
   ),
 });
 
@@ -91,7 +131,7 @@ export function readSettings(context: (key: string) => unknown): Settings {
   if (!result.success) {
     const [issue] = result.error.issues;
     const key = String(issue?.path[0]) as keyof typeof DEFAULTS;
-    throw refusal(key, values[key], issue?.message ?? '', DEFAULTS[key]);
+    throw refusal(key, values[key], issue?.message ?? '', EXAMPLES[key]);
   }
 
   const { schedule, intervalHours } = result.data;
@@ -108,6 +148,12 @@ function refusal(key: string, value: unknown, reason: string, example: unknown):
   return new SettingsError(
     `The context value ${key}=${shown} cannot be used: ${reason}, for example -c "${key}=${example}".`,
   );
+}
+
+/** The items of a list with commas between them, each once. */
+function splitList(list: string): string[] {
+  const items = list.split(',').map((item) => item.trim());
+  return list.trim() === '' ? [] : [...new Set(items)];
 }
 
 /** Intl also takes offsets and any letter case; EventBridge Scheduler wants the database's own spelling. */

@@ -3,7 +3,11 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { STALENESS_MARGIN_HOURS } from '../lambda/shared/contract.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { Alarms } from './alarms.ts';
+import { Dashboard } from './dashboard.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { MailRule } from './mail-rule.ts';
 import { PublishedNames } from './published-names.ts';
 import { SyncSchedules } from './schedule.ts';
 import type { Settings } from './settings.ts';
@@ -20,8 +24,8 @@ export interface AccountSyncStackProps extends StackProps {
 }
 
 /**
- * Everything that runs in AWS: each night every connected account is checked and its history grows, and callers with
- * the right to do so change an account.
+ * Everything that runs in AWS: each night every connected account is checked and its history grows, callers with the
+ * right to do so change an account, and people learn what changed and what went wrong.
  */
 export class AccountSyncStack extends Stack {
   private readonly updateAlias: Alias;
@@ -32,7 +36,7 @@ export class AccountSyncStack extends Stack {
     // CDK makes a function depend on its role twice over, and cfn-lint warns of the second time.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } };
 
-    const { table } = new Table(this, 'Table');
+    const { table } = new Table(this, 'Table', { restoredName: settings.tableName });
     const { secret } = new TokenSecret(this, 'TokenSecret');
     const { queue: deadLetterQueue } = new DeadLetterQueue(this, 'DeadLetterQueue');
 
@@ -43,12 +47,19 @@ export class AccountSyncStack extends Stack {
     new SyncAfterUpdate(this, 'SyncAfterUpdate', { sync: sync.alias, deadLetterQueue });
     this.updateAlias = update.alias;
 
+    const { topic } = new AlarmTopic(this, 'AlarmTopic', { emails: settings.alarmEmail });
+    new MailRule(this, 'MailRule', { topic, deadLetterQueue });
+    const aliases = { sync: sync.alias, update: update.alias };
+    const { alarms } = new Alarms(this, 'Alarms', { settings, ...aliases, deadLetterQueue, topic });
+    new Dashboard(this, 'Dashboard', { alarms, ...aliases });
+
     new PublishedNames(this, 'PublishedNames', {
       tableName: table.tableName,
       syncFunctionArn: sync.alias.functionArn,
       updateFunctionArn: update.alias.functionArn,
       tokenSecretArn: secret.secretArn,
       deadLetterQueueUrl: deadLetterQueue.queueUrl,
+      alarmTopicArn: topic.topicArn,
       staleAfterHours: String(settings.intervalHours + STALENESS_MARGIN_HOURS),
     });
   }

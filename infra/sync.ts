@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -11,11 +12,11 @@ import { grantListingAccounts, grantReadingTokens } from './token-secret.ts';
 export interface SyncProps {
   settings: Settings;
   buildFolder: string;
-  table: TableV2;
+  table: ITableV2;
   deadLetterQueue: IQueue;
 }
 
-/** The function that checks the accounts: it reads their tokens and adds to their history. */
+/** The function that checks the accounts: it reads their tokens, adds to their history and announces what changed. */
 export class Sync extends Construct {
   readonly alias: Alias;
 
@@ -31,6 +32,7 @@ export class Sync extends Construct {
       environment: {
         [ENV.tableName]: table.tableName,
         [ENV.requestSpacingMs]: String(settings.requestSpacingMs),
+        [ENV.pendingTooLongDays]: String(settings.pendingTooLongDays),
       },
       logRetention: settings.logRetentionDays,
       // Two passes at once would share the vendor's 4 requests a second without knowing of each other.
@@ -49,6 +51,7 @@ export class Sync extends Construct {
     );
     grantListingAccounts(role);
     grantReadingTokens(role);
+    EventBus.fromEventBusName(this, 'DefaultBus', 'default').grantPutEventsTo(role);
 
     this.alias = alias;
   }

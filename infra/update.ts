@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -12,7 +12,7 @@ import { grantReadingTokens } from './token-secret.ts';
 export interface UpdateProps {
   settings: Settings;
   buildFolder: string;
-  table: TableV2;
+  table: ITableV2;
   deadLetterQueue: IQueue;
 }
 

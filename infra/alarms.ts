@@ -1,0 +1,75 @@
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { METRIC, STALENESS_MARGIN_HOURS } from '../lambda/shared/contract.ts';
+import {
+  type AlarmRule,
+  whenCounted,
+  whenTokenEnds,
+  whileAboveZero,
+  whileSilent,
+} from './alarm-rules.ts';
+import { ALARM_TEXTS, type AlarmKey, describeAlarm } from './alarm-texts.ts';
+import { errorsOf, highestOf, MINUTES_5, sumOf } from './metrics.ts';
+import type { Settings } from './settings.ts';
+
+export interface AlarmsProps {
+  settings: Settings;
+  sync: Alias;
+  update: Alias;
+  deadLetterQueue: IQueue;
+  topic: ITopic;
+}
+
+/** What a person is woken for: each alarm says what it means, what to do first, and where to read on. */
+export class Alarms extends Construct {
+  /** In the order in which a person should look at them. */
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    const mail = new SnsAction(props.topic);
+
+    this.alarms = Object.entries(rulesFor(props)).map(([key, { when, okMeansRecovered }]) => {
+      const text = ALARM_TEXTS[key as AlarmKey];
+      const alarm = new Alarm(this, key, {
+        alarmName: `Constant Contact: ${text.title}`,
+        alarmDescription: describeAlarm(text),
+        ...when,
+      });
+      alarm.addAlarmAction(mail);
+      if (okMeansRecovered) {
+        alarm.addOkAction(mail);
+      }
+      return alarm;
+    });
+  }
+}
+
+function rulesFor({
+  settings,
+  sync,
+  update,
+  deadLetterQueue,
+}: AlarmsProps): Record<AlarmKey, AlarmRule> {
+  const messages = deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+    period: MINUTES_5,
+    statistic: 'Maximum',
+  });
+  return {
+    ConfirmedSenderLost: whenCounted(sumOf(METRIC.confirmedSendersLost, MINUTES_5)),
+    SyncSilent: whileSilent(settings.intervalHours + STALENESS_MARGIN_HOURS),
+    SyncFailed: whenCounted(errorsOf(sync, MINUTES_5)),
+    // A queue that nobody asks tells nothing any more after some hours, and is no emptier for that.
+    DeadLetters: whileAboveZero(messages),
+    AccountsFailing: whileAboveZero(highestOf(METRIC.accountsFailed, MINUTES_5)),
+    ReauthorizationRequired: whileAboveZero(highestOf(METRIC.reauthorizationRequired, MINUTES_5)),
+    TokenEnding: whenTokenEnds(),
+    SendersPendingTooLong: whileAboveZero(highestOf(METRIC.sendersPendingTooLong, MINUTES_5)),
+    UpdateFailing: whenCounted(errorsOf(update, MINUTES_5)),
+    UpdateRefused: whenCounted(sumOf(METRIC.updateRefused, MINUTES_5)),
+  };
+}

@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import { type METRIC, METRIC_NAMESPACE } from '../lambda/shared/contract.ts';
+
+/** Of counts: how much there was of it in each period. */
+export const sumOf = (name: MetricName, period: Duration) => ownMetric(name, period, Stats.SUM);
+
+/** Of gauges: the highest of each period. */
+export const highestOf = (name: MetricName, period: Duration) =>
+  ownMetric(name, period, Stats.MAXIMUM);
+
+/** Of gauges: the lowest of each period. */
+export const lowestOf = (name: MetricName, period: Duration) =>
+  ownMetric(name, period, Stats.MINIMUM);
+
+/** Invocations of a function's alias that ended in an error or were cut off, each retry by itself. */
+export const errorsOf = (alias: Alias, period: Duration) =>
+  alias.metricErrors({ period, statistic: Stats.SUM });
+
+/** The longest invocation of a function's alias in each period. */
+export const longestOf = (alias: Alias, period: Duration) =>
+  alias.metricDuration({ period, statistic: Stats.MAXIMUM });
+
+export const MINUTES_5 = Duration.minutes(5);
+export const HOUR = Duration.hours(1);
+export const DAY = Duration.days(1);
+
+type MetricName = (typeof METRIC)[keyof typeof METRIC];
+
+/** Without dimensions, as the functions emit them: with one, an alarm would wait for data that never comes. */
+function ownMetric(metricName: MetricName, period: Duration, statistic: string): Metric {
+  return new Metric({ namespace: METRIC_NAMESPACE, metricName, period, statistic });
+}
