@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Scenario } from '../../infra/local/sandbox/scenario.ts';
 import { recordedAccount } from '../../infra/local/sandbox/seeds.ts';
+import type { InvocationResult } from '../support/lambda-runtime-api.ts';
 import { buildArtifacts, startArtifactWorld } from '../support/lambda-runtime-sync.ts';
 
 /** What must come out nowhere. The address is where a person clicked: `confirm_source`. */
@@ -30,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => artifacts.remove());
 
 /** A function whose account `main` carries all canaries, with the token in its secret. */
-async function startWithCanaries() {
+async function startWithCanaries(name: string) {
   const seed = recordedAccount();
   for (const sender of seed.senders) sender.confirm_source = CANARIES.confirmSource;
   const world = await startArtifactWorld([seed]);
@@ -44,12 +45,44 @@ async function startWithCanaries() {
     refresh_token: CANARIES.refreshToken,
   };
   await world.storeSecret('main', JSON.stringify(secret));
-  return { world, token, lambda: await world.start(artifacts.bundleOf('sync')) };
+  await world.storeSecret('other', `Bearer ${CANARIES.malformedSecret}`);
+  const lambda = await world.start(artifacts.bundleOf(name), { REQUEST_SPACING_MS: '0' });
+  return { world, token, lambda };
+}
+
+type Canaries = Awaited<ReturnType<typeof startWithCanaries>>;
+
+/** All that a function let out of its process, with what its callers saw. */
+async function collect({ world, lambda }: Canaries, results: InvocationResult[]) {
+  return {
+    log: lambda.logs(),
+    replies: JSON.stringify(results),
+    table: JSON.stringify(await world.items()),
+    events: JSON.stringify(world.events),
+  };
+}
+
+function expectNoSecret(written: Record<string, string>, token: string): void {
+  for (const [place, text] of Object.entries(written)) {
+    for (const canary of [...Object.values(CANARIES), ...token.split('.')]) {
+      expect(text.includes(canary), `${canary.slice(0, 40)} in ${place}`).toBe(false);
+    }
+  }
+}
+
+const nameResult = (result: InvocationResult) =>
+  'payload' in result ? nameReply(result.payload) : result.errorType;
+
+/** The outcome of a reply, or the code of a refusal. */
+function nameReply(payload: unknown): unknown {
+  const { outcome, error } = payload as { outcome?: string; error?: { code: string } };
+  return outcome ?? error?.code;
 }
 
 describe('the deployed sync function', () => {
-  it('lets no secret into its log, its replies or the table, whatever happens', async () => {
-    const { world, token, lambda } = await startWithCanaries();
+  it('lets no secret into its log, its replies, the table or an event, whatever happens', async () => {
+    const started = await startWithCanaries('sync');
+    const { world, token, lambda } = started;
     const results = [await lambda.invoke({ account: 'main' })];
 
     for (const fault of FAULTS) {
@@ -59,25 +92,81 @@ describe('the deployed sync function', () => {
     }
     world.sandbox.revokeToken(token);
     results.push(await lambda.invoke({}));
-    await world.storeSecret('other', `Bearer ${CANARIES.malformedSecret}`);
     results.push(await lambda.invoke({ account: 'other' }));
 
-    expect(results.map((result) => ('payload' in result ? 'good' : result.errorType))).toEqual([
-      ...['good', 'good', 'good', 'good', 'UnreadableReplyError', 'UnreadableReplyError'],
-      ...['ForbiddenError', 'ReauthorizationRequiredError', 'TokenUnusableError'],
+    expect(results.map(nameResult)).toEqual([
+      ...['changed', 'changed', 'changed', 'changed'],
+      ...['UnreadableReplyError', 'UnreadableReplyError', 'ForbiddenError'],
+      ...['ReauthorizationRequiredError', 'TokenUnusableError'],
     ]);
-    const written = {
-      log: lambda.logs(),
-      replies: JSON.stringify(results),
-      table: JSON.stringify(await world.items()),
-    };
+    const written = await collect(started, results);
     expect(written.log).toContain('UnreadableReplyError');
-    expect(written.replies).toContain('sender.secret_note:string');
-    expect(written.table).toContain('sender.secret_note:string');
-    for (const [place, text] of Object.entries(written)) {
-      for (const canary of [...Object.values(CANARIES), ...token.split('.')]) {
-        expect(text.includes(canary), `${canary.slice(0, 40)} in ${place}`).toBe(false);
-      }
+    for (const place of ['replies', 'table', 'events'] as const) {
+      expect(written[place]).toContain('sender.secret_note:string');
     }
+    expectNoSecret(written, token);
+  });
+});
+
+const ADD_OWNER = { action: 'addAccountEmail', input: { email_address: 'owner@example.org' } };
+
+/** Each fault with a request that meets it, and what comes of it. */
+const UPDATES: [Scenario[number], object, string][] = [
+  [
+    { times: 9, fault: { type: 'extraFields', at: 'sender', fields: UNDOCUMENTED } },
+    ADD_OWNER,
+    'unchanged',
+  ],
+  [
+    { times: 9, fault: { type: 'extraFields', at: 'summary', fields: UNDOCUMENTED } },
+    { action: 'updateAccountSummary', input: { first_name: 'Ann' } },
+    'applied',
+  ],
+  [
+    { times: 9, fault: { type: 'extraFields', at: 'address', fields: UNDOCUMENTED } },
+    { action: 'updatePhysicalAddress', input: { city: 'Mombasa' } },
+    'applied',
+  ],
+  [
+    { on: { method: 'PUT' }, fault: { type: 'garbage', body: `{"x": "${CANARIES.value}"` } },
+    { action: 'updateAccountSummary', input: { first_name: 'Eve' } },
+    'applied',
+  ],
+  [
+    { times: 9, fault: { type: 'garbage', body: `{"x": "${CANARIES.value}"` } },
+    { action: 'updateAccountSummary', input: { first_name: 'Zoe' } },
+    'UpstreamUnavailableError',
+  ],
+  [
+    { on: { method: 'PUT' }, fault: { type: 'status', status: 403 } },
+    { action: 'updateAccountSummary', input: { first_name: 'Ida' } },
+    'forbidden',
+  ],
+];
+
+describe('the deployed update function', () => {
+  it('lets no secret into its log, its replies, the table or an event, whatever happens', async () => {
+    const started = await startWithCanaries('update');
+    const { world, token, lambda } = started;
+    const results: InvocationResult[] = [];
+
+    for (const [planned, request] of UPDATES) {
+      world.sandbox.play([planned]);
+      results.push(await lambda.invoke({ schemaVersion: 1, ...request }));
+      world.sandbox.clearFaults();
+    }
+    world.sandbox.revokeToken(token);
+    const request = { schemaVersion: 1, ...ADD_OWNER };
+    results.push(await lambda.invoke(request));
+    results.push(await lambda.invoke({ ...request, account: 'other' }));
+
+    expect(results.map(nameResult)).toEqual([
+      ...UPDATES.map(([, , outcome]) => outcome),
+      ...['ReauthorizationRequiredError', 'TokenUnusableError'],
+    ]);
+    const written = await collect(started, results);
+    expect(written.log).toContain('update finished');
+    expect(written.events).toContain('UpdateApplied');
+    expectNoSecret(written, token);
   });
 });

@@ -5,6 +5,8 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { buildFunctions } from '../../infra/build.ts';
+import type { RecordedEvent } from '../../infra/local/eventbridge/put-events.ts';
+import { startEventBridge } from '../../infra/local/eventbridge/server.ts';
 import type { AccountSeed } from '../../infra/local/sandbox/account.ts';
 import { createSandbox, type Sandbox } from '../../infra/local/sandbox/sandbox.ts';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
@@ -27,9 +29,11 @@ export async function buildArtifacts() {
   };
 }
 
-/** Sandbox, table and secrets for functions in processes of their own, by the real clock. */
+/** Sandbox, table, secrets and event bus for functions in processes of their own, by the real clock. */
 export interface ArtifactWorld {
   sandbox: Sandbox;
+  /** What the functions have put on the default bus so far. */
+  events: readonly RecordedEvent[];
   /** Starts a bundle with this world as its environment; a variable that is set to null is missing. */
   start(bundlePath: string, changes?: Record<string, string | null>): Promise<LambdaFunction>;
   storeSecret(alias: string, text: string): Promise<void>;
@@ -45,6 +49,7 @@ export async function startArtifactWorld(
   // No limit per second: two processes, as a test may start, do not know of each other's pace.
   const sandbox = await createSandbox({ accounts, limits: { perSecond: 'off' } });
   const embedded = await startEmbedded();
+  const bridge = await startEventBridge();
   const { dynamodb, secrets, tableName } = embedded;
   const started: LambdaFunction[] = [];
   const environment = {
@@ -55,9 +60,11 @@ export async function startArtifactWorld(
     AWS_SECRET_ACCESS_KEY: 'embedded',
     AWS_ENDPOINT_URL_DYNAMODB: embedded.dynamodbUrl,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: embedded.secretsUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: bridge.url,
   };
   return {
     sandbox,
+    events: bridge.events,
     start: async (bundlePath, changes = {}) => {
       const lambda = await startFunction({ bundlePath, environment: change(environment, changes) });
       started.push(lambda);
@@ -75,7 +82,7 @@ export async function startArtifactWorld(
     },
     close: async () => {
       await Promise.all(started.map((lambda) => lambda.close()));
-      await Promise.all([sandbox.close(), embedded.close()]);
+      await Promise.all([sandbox.close(), embedded.close(), bridge.close()]);
     },
   };
 }
