@@ -91,13 +91,14 @@ describe('the deployed sync function', () => {
       world.sandbox.clearFaults();
     }
     world.sandbox.revokeToken(token);
-    results.push(await lambda.invoke({}));
-    results.push(await lambda.invoke({ account: 'other' }));
+    for (const event of [{ account: 'main' }, { account: 'other' }, {}]) {
+      results.push(await lambda.invoke(event));
+    }
 
     expect(results.map(nameResult)).toEqual([
       ...['changed', 'changed', 'changed', 'changed'],
       ...['UnreadableReplyError', 'UnreadableReplyError', 'ForbiddenError'],
-      ...['ReauthorizationRequiredError', 'TokenUnusableError'],
+      ...['ReauthorizationRequiredError', 'TokenUnusableError', 'NoAccountCheckedError'],
     ]);
     const written = await collect(started, results);
     expect(written.log).toContain('UnreadableReplyError');
