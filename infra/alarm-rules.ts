@@ -5,7 +5,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC } from '../lambda/shared/contract.ts';
-import { HOUR, lowestOf, MINUTES_5, sumOf } from './metrics.ts';
+import { FIVE_MINUTES, HOUR, lowestOf, sumOf } from './metrics.ts';
 
 /** When an alarm rings and what ends it; all that is left open is what it is called. */
 export interface AlarmRule {
@@ -68,7 +68,7 @@ export function whileSilent(hours: number): AlarmRule {
 export function whenTokenEnds(): AlarmRule {
   return {
     when: {
-      metric: lowestOf(METRIC.tokenDaysLeft, MINUTES_5),
+      metric: lowestOf(METRIC.tokenDaysLeft, FIVE_MINUTES),
       threshold: TOKEN_DAYS_LEFT,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 1,

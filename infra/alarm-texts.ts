@@ -2,8 +2,8 @@
 const RUNBOOK = 'README.md';
 
 export interface AlarmText {
-  /** In a mail's subject. */
-  title: string;
+  /** In a mail's subject, and where it is asked for by name. */
+  name: string;
   /** The heading of its section in the runbook; two alarms may share one. */
   section: string;
   meaning: string;
@@ -12,15 +12,15 @@ export interface AlarmText {
 
 export const ALARM_TEXTS = {
   ConfirmedSenderLost: {
-    title: 'confirmed sender lost',
+    name: 'constant-contact-confirmed-sender-lost',
     section: 'Confirmed sender lost',
     meaning:
       'A sender that was confirmed is not any more: campaigns that use it in From or Reply-to cannot be sent.',
     firstStep:
-      'read the announcement mail of the same minutes, which names the sender, its roles and the remedy; without it, audit the account.',
+      "read the announcement mail of the same minutes, which names the sender, its roles and the remedy; without it, see the account's newest snapshot.",
   },
   SyncSilent: {
-    title: 'sync silent',
+    name: 'constant-contact-sync-silent',
     section: 'Sync silent',
     meaning:
       'No scheduled pass has checked any account for longer than the interval and two hours, so every account is unknown. After the first deployment it rings until the first check.',
@@ -28,14 +28,14 @@ export const ALARM_TEXTS = {
       'see whether the schedules are enabled and what the newest log of the sync function says.',
   },
   SyncFailed: {
-    title: 'sync failed',
+    name: 'constant-contact-sync-failed',
     section: 'Sync failed',
     meaning:
       'The sync function ended in an error: a named account could not be checked, or a pass could check none. Lambda tries twice more by itself.',
     firstStep: "read the account's newest run: its error name says what is wrong and what to do.",
   },
   DeadLetters: {
-    title: 'dead-letter queue not empty',
+    name: 'constant-contact-dead-letter-queue-not-empty',
     section: 'Sync failed',
     meaning:
       'Something failed for good: a pass or a check after all retries, an update that nobody waited for, or an announcement that could not be delivered.',
@@ -43,7 +43,7 @@ export const ALARM_TEXTS = {
       'look at the messages without deleting them: each carries its request or event, and mostly the error.',
   },
   AccountsFailing: {
-    title: 'accounts failing',
+    name: 'constant-contact-accounts-failing',
     section: 'Accounts failing',
     meaning:
       'The newest check of at least one account failed; what is known about it is from an earlier check.',
@@ -51,7 +51,7 @@ export const ALARM_TEXTS = {
       'see which accounts and why: the account items hold the error name. Before the second pass of the night it may mend itself.',
   },
   ReauthorizationRequired: {
-    title: 'reauthorization required',
+    name: 'constant-contact-reauthorization-required',
     section: 'Token trouble',
     meaning:
       'Constant Contact refuses the token of at least one account, so it can neither be checked nor changed.',
@@ -59,13 +59,13 @@ export const ALARM_TEXTS = {
       "have a person with access to the account consent anew and store the tokens in the account's secret.",
   },
   TokenEnding: {
-    title: 'token ends soon',
+    name: 'constant-contact-token-ends-soon',
     section: 'Token trouble',
     meaning: 'A token dies in less than two weeks and nothing has renewed it. Rings every night.',
     firstStep: 'find out which account it is and why its token is not renewed.',
   },
   SendersPendingTooLong: {
-    title: 'senders pending too long',
+    name: 'constant-contact-senders-pending-too-long',
     section: 'Senders pending too long',
     meaning:
       'At least one account has a sender whose confirmation mail nobody has clicked for longer than the limit.',
@@ -73,7 +73,7 @@ export const ALARM_TEXTS = {
       "resend the confirmation from Constant Contact's own page, or delete the sender there if nobody needs it.",
   },
   UpdateFailing: {
-    title: 'update failing',
+    name: 'constant-contact-update-failing',
     section: 'Update failing',
     meaning:
       'The update function ended in an error, and the calling service was told so: a change was not made, or nobody knows whether it was.',
@@ -81,7 +81,7 @@ export const ALARM_TEXTS = {
       'find the error name in its log: busy and rate limited are for the caller to try again, the others for you.',
   },
   UpdateRefused: {
-    title: 'update refused',
+    name: 'constant-contact-update-refused',
     section: 'Update refused',
     meaning:
       'Constant Contact refused a change as forbidden: role, privilege, scope or application do not allow it.',

@@ -13,7 +13,7 @@ import {
   whileSilent,
 } from './alarm-rules.ts';
 import { ALARM_TEXTS, type AlarmKey, describeAlarm } from './alarm-texts.ts';
-import { errorsOf, highestOf, MINUTES_5, sumOf } from './metrics.ts';
+import { errorsOf, FIVE_MINUTES, highestOf, sumOf } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
 export interface AlarmsProps {
@@ -36,7 +36,7 @@ export class Alarms extends Construct {
     this.alarms = Object.entries(rulesFor(props)).map(([key, { when, okMeansRecovered }]) => {
       const text = ALARM_TEXTS[key as AlarmKey];
       const alarm = new Alarm(this, key, {
-        alarmName: `Constant Contact: ${text.title}`,
+        alarmName: text.name,
         alarmDescription: describeAlarm(text),
         ...when,
       });
@@ -56,20 +56,22 @@ function rulesFor({
   deadLetterQueue,
 }: AlarmsProps): Record<AlarmKey, AlarmRule> {
   const messages = deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-    period: MINUTES_5,
+    period: FIVE_MINUTES,
     statistic: 'Maximum',
   });
   return {
-    ConfirmedSenderLost: whenCounted(sumOf(METRIC.confirmedSendersLost, MINUTES_5)),
+    ConfirmedSenderLost: whenCounted(sumOf(METRIC.confirmedSendersLost, FIVE_MINUTES)),
     SyncSilent: whileSilent(settings.intervalHours + STALENESS_MARGIN_HOURS),
-    SyncFailed: whenCounted(errorsOf(sync, MINUTES_5)),
+    SyncFailed: whenCounted(errorsOf(sync, FIVE_MINUTES)),
     // A queue that nobody asks tells nothing any more after some hours, and is no emptier for that.
     DeadLetters: whileAboveZero(messages),
-    AccountsFailing: whileAboveZero(highestOf(METRIC.accountsFailed, MINUTES_5)),
-    ReauthorizationRequired: whileAboveZero(highestOf(METRIC.reauthorizationRequired, MINUTES_5)),
+    AccountsFailing: whileAboveZero(highestOf(METRIC.accountsFailed, FIVE_MINUTES)),
+    ReauthorizationRequired: whileAboveZero(
+      highestOf(METRIC.reauthorizationRequired, FIVE_MINUTES),
+    ),
     TokenEnding: whenTokenEnds(),
-    SendersPendingTooLong: whileAboveZero(highestOf(METRIC.sendersPendingTooLong, MINUTES_5)),
-    UpdateFailing: whenCounted(errorsOf(update, MINUTES_5)),
-    UpdateRefused: whenCounted(sumOf(METRIC.updateRefused, MINUTES_5)),
+    SendersPendingTooLong: whileAboveZero(highestOf(METRIC.sendersPendingTooLong, FIVE_MINUTES)),
+    UpdateFailing: whenCounted(errorsOf(update, FIVE_MINUTES)),
+    UpdateRefused: whenCounted(sumOf(METRIC.updateRefused, FIVE_MINUTES)),
   };
 }

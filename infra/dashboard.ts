@@ -4,7 +4,6 @@ import {
   Dashboard as CloudWatchDashboard,
   GraphWidget,
   type GraphWidgetProps,
-  GraphWidgetView,
   type IAlarm,
   type IWidget,
   PeriodOverride,
@@ -17,6 +16,9 @@ import { DAY, errorsOf, HOUR, highestOf, longestOf, lowestOf, sumOf } from './me
 
 /** Requests a day that the vendor allows one application, for everything that uses its key. */
 const DAILY_QUOTA = 10_000;
+
+/** Rows of each part but the alarms. */
+const HEIGHT = 6;
 
 /** Columns; a dashboard has 24. */
 const WIDTH = { whole: 24, half: 12, third: 8 } as const;
@@ -51,6 +53,7 @@ function lastNight(): IWidget {
   return new SingleValueWidget({
     title: 'Last night',
     width: WIDTH.half,
+    height: HEIGHT,
     metrics: [
       // Of the newest day, because a second pass has only what the first one left.
       sumOf(METRIC.accountsChecked, DAY).with({ label: 'Checked' }),
@@ -64,7 +67,6 @@ function lastNight(): IWidget {
 function losses(): IWidget {
   return graph('Confirmed senders lost, per day', {
     width: WIDTH.half,
-    view: GraphWidgetView.BAR,
     left: [sumOf(METRIC.confirmedSendersLost, DAY)],
   });
 }
@@ -84,7 +86,6 @@ function senders(): IWidget {
 function requests(): IWidget {
   return graph('Requests to Constant Contact by scheduled passes, per day', {
     width: WIDTH.half,
-    view: GraphWidgetView.BAR,
     left: [sumOf(METRIC.requestsUsed, DAY)],
     leftAnnotations: [{ value: DAILY_QUOTA, label: 'Daily quota' }],
   });
@@ -106,12 +107,11 @@ function functions(aliases: Record<string, Alias>): IWidget[] {
     }),
     graph('Errors of each function, per hour', {
       width: WIDTH.third,
-      view: GraphWidgetView.BAR,
       left: named.map(([label, alias]) => errorsOf(alias, HOUR).with({ label })),
     }),
   ];
 }
 
 function graph(title: string, props: GraphWidgetProps): IWidget {
-  return new GraphWidget({ title, leftYAxis: { min: 0 }, ...props });
+  return new GraphWidget({ title, height: HEIGHT, leftYAxis: { min: 0 }, ...props });
 }

@@ -22,7 +22,7 @@ export const errorsOf = (alias: Alias, period: Duration) =>
 export const longestOf = (alias: Alias, period: Duration) =>
   alias.metricDuration({ period, statistic: Stats.MAXIMUM });
 
-export const MINUTES_5 = Duration.minutes(5);
+export const FIVE_MINUTES = Duration.minutes(5);
 export const HOUR = Duration.hours(1);
 export const DAY = Duration.days(1);
 

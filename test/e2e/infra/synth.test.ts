@@ -61,6 +61,9 @@ describe('npm run synth', () => {
     ['reservedConcurrency=no', 'it must be true or false'],
     ['requestSpacingMs=100', 'it must be a whole number from 250 to 10000'],
     ['logRetentionDays=91', 'it must be a number of days that CloudWatch Logs knows'],
+    ['pendingTooLongDays=0', 'it must be a whole number from 1 to 365'],
+    ['alarmEmail=ops', 'it must be e-mail addresses separated by commas'],
+    ['tableName=a b', 'it must be the name of a table'],
   ])('answers -c "%s" with one sentence and exit code 1', async (context, reason) => {
     const { exitCode, stdout, stderr } = await synth('-c', context);
 

@@ -59,6 +59,23 @@ export function transformInput(inputTransformer: unknown, event: unknown): unkno
   return JSON.parse(input);
 }
 
+/**
+ * The message that a rule's target is given for a template of text: each placeholder replaced by what its path finds,
+ * as it is, or by nothing. Throws for a line without its quotes, which EventBridge refuses.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+export function transformText(inputTransformer: unknown, event: unknown): string {
+  const { InputPathsMap: paths, InputTemplate: template } = transformer.parse(inputTransformer);
+  for (const line of template.split('\n')) {
+    if (!/^"[^"]*"$/.test(line)) {
+      throw new Error(`Not a line of text: ${line}`);
+    }
+  }
+  return template.replace(/<([\w-]+)>/g, (_, name: string) =>
+    String(findByPath(event, paths[name] ?? '') ?? ''),
+  );
+}
+
 function compares(expected: Comparison, actual: unknown): boolean {
   if (typeof expected === 'object') {
     return (actual !== undefined) === expected.exists;

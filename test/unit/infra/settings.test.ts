@@ -13,6 +13,9 @@ describe('the deployment settings', () => {
       reservedConcurrency: true,
       requestSpacingMs: 334,
       logRetentionDays: 90,
+      pendingTooLongDays: 7,
+      alarmEmail: [],
+      tableName: undefined,
     });
   });
 
@@ -31,6 +34,17 @@ describe('the deployment settings', () => {
     ['requestSpacingMs', '250', 250],
     ['requestSpacingMs', '10000', 10_000],
     ['logRetentionDays', '9999', 9999],
+    ['pendingTooLongDays', '1', 1],
+    ['pendingTooLongDays', '365', 365],
+    ['alarmEmail', '', []],
+    ['alarmEmail', 'ops@example.com', ['ops@example.com']],
+    [
+      'alarmEmail',
+      ' a@example.com, b@example.com,a@example.com',
+      ['a@example.com', 'b@example.com'],
+    ],
+    ['tableName', 'History_2026.restored-1', 'History_2026.restored-1'],
+    ['tableName', '', undefined],
   ])('take %s=%s from the command line or cdk.json', (key, value, expected) => {
     expect(readFrom({ [key]: value })).toHaveProperty(key, expected);
   });
@@ -56,6 +70,23 @@ describe('the deployment settings', () => {
     ['requestSpacingMs', '249', 'it must be a whole number from 250 to 10000'],
     ['requestSpacingMs', '10001', 'it must be a whole number from 250 to 10000'],
     ['logRetentionDays', '91', 'it must be a number of days that CloudWatch Logs knows (1, 3, 5,'],
+    ['pendingTooLongDays', '0', 'it must be a whole number from 1 to 365'],
+    ['pendingTooLongDays', '366', 'it must be a whole number from 1 to 365'],
+    ['alarmEmail', 'ops', 'it must be e-mail addresses separated by commas'],
+    ['alarmEmail', 'ops@example', 'it must be e-mail addresses separated by commas'],
+    [
+      'alarmEmail',
+      'a@example.com;b@example.com',
+      'it must be e-mail addresses separated by commas',
+    ],
+    ['alarmEmail', 'a@example.com,', 'it must be e-mail addresses separated by commas'],
+    ['alarmEmail', 'a@example.com b@example.com', 'it must be e-mail addresses separated by'],
+    ['tableName', 'ab', 'it must be the name of a table: 3 to 255 letters, digits, dots, hyphens'],
+    [
+      'tableName',
+      'arn:aws:dynamodb:us-east-1:1:table/a',
+      'it must be the name of a table: 3 to 255',
+    ],
   ])('refuse %s=%s and say what is allowed', (key, value, allowed) => {
     const read = () => readFrom({ [key]: value });
 

@@ -16,11 +16,16 @@ describe('the stack', () => {
     );
 
     expect(types.sort()).toEqual([
+      ...Array(10).fill('AWS::CloudWatch::Alarm'),
+      'AWS::CloudWatch::Dashboard',
       'AWS::DynamoDB::GlobalTable',
+      'AWS::Events::Rule',
       'AWS::Events::Rule',
       'AWS::IAM::Policy',
       'AWS::IAM::Policy',
       'AWS::IAM::Policy',
+      'AWS::IAM::Policy',
+      'AWS::IAM::Role',
       'AWS::IAM::Role',
       'AWS::IAM::Role',
       'AWS::IAM::Role',
@@ -35,8 +40,11 @@ describe('the stack', () => {
       'AWS::Lambda::Version',
       'AWS::Logs::LogGroup',
       'AWS::Logs::LogGroup',
+      'AWS::SNS::Topic',
+      'AWS::SNS::TopicPolicy',
       'AWS::SQS::Queue',
       'AWS::SQS::QueuePolicy',
+      'AWS::SSM::Parameter',
       'AWS::SSM::Parameter',
       'AWS::SSM::Parameter',
       'AWS::SSM::Parameter',
@@ -49,34 +57,6 @@ describe('the stack', () => {
     ]);
   });
 
-  test('has a table with the keys of the contract, paid on demand, that forgets expired items', () => {
-    const { Properties } = onlyResource(template, 'AWS::DynamoDB::GlobalTable');
-
-    expect(Properties).toMatchObject({
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      BillingMode: 'PAY_PER_REQUEST',
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-    });
-    expect(Properties).not.toHaveProperty('GlobalSecondaryIndexes');
-    expect(Properties).not.toHaveProperty('StreamSpecification');
-  });
-
-  test('protects the table from deletion, replacement and mistakes of the last 35 days', () => {
-    const table = onlyResource(template, 'AWS::DynamoDB::GlobalTable');
-
-    expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    expect(table.Properties.Replicas).toEqual([
-      {
-        Region: { Ref: 'AWS::Region' },
-        DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      },
-    ]);
-  });
-
   test('seeds the secret of the account "main" with text that no later version may change', () => {
     const secret = onlyResource(template, 'AWS::SecretsManager::Secret');
 
@@ -84,19 +64,6 @@ describe('the stack', () => {
     expect(secret.Properties.Name).toBe('constant-contact/main');
     expect(secret.Properties.SecretString).toBe('{"status":"unseeded"}');
     expect(secret.Properties).not.toHaveProperty('GenerateSecretString');
-  });
-
-  test('keeps dead letters encrypted for 14 days and takes them over TLS only', () => {
-    const { Properties } = onlyResource(template, 'AWS::SQS::Queue');
-    const policy = onlyResource(template, 'AWS::SQS::QueuePolicy').Properties;
-
-    expect(Properties).toEqual({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
-    expect(policy.PolicyDocument.Statement[0]).toMatchObject({
-      Effect: 'Deny',
-      Action: 'sqs:*',
-      Principal: { AWS: '*' },
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    });
   });
 
   test('publishes what others need as outputs and as parameters, with the same values', () => {
@@ -110,11 +77,13 @@ describe('the stack', () => {
     ]);
 
     expect(outputs).toEqual([
+      ['AlarmEmail', expect.stringContaining('NOBODY')],
       ['TableName', '{AWS::DynamoDB::GlobalTable}'],
       ['SyncFunctionArn', '{AWS::Lambda::Alias SyncFunctionLive}'],
       ['UpdateFunctionArn', '{AWS::Lambda::Alias UpdateFunctionLive}'],
       ['TokenSecretArn', '{AWS::SecretsManager::Secret}'],
       ['DeadLetterQueueUrl', '{AWS::SQS::Queue}'],
+      ['AlarmTopicArn', '{AWS::SNS::Topic}'],
       ['StaleAfterHours', '26'],
     ]);
     expect(parameters).toEqual([
@@ -126,6 +95,7 @@ describe('the stack', () => {
       ],
       ['/constant-contact-account-sync/token-secret-arn', '{AWS::SecretsManager::Secret}'],
       ['/constant-contact-account-sync/dead-letter-queue-url', '{AWS::SQS::Queue}'],
+      ['/constant-contact-account-sync/alarm-topic-arn', '{AWS::SNS::Topic}'],
       ['/constant-contact-account-sync/stale-after-hours', '26'],
     ]);
   });

@@ -6,8 +6,9 @@ import { synthesize } from './synthesize.ts';
 /** What the names of its resources begin with. */
 const SYNC = 'SyncFunction';
 
-const SECRETS =
-  'arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:constant-contact/*';
+const REGION_AND_ACCOUNT = '{AWS::Region}:{AWS::AccountId}';
+const SECRETS = `arn:{AWS::Partition}:secretsmanager:${REGION_AND_ACCOUNT}:secret:constant-contact/*`;
+const DEFAULT_BUS = `arn:{AWS::Partition}:events:${REGION_AND_ACCOUNT}:event-bus/default`;
 
 describe('the sync function', () => {
   let template: Template;
@@ -29,12 +30,12 @@ describe('the sync function', () => {
     });
   });
 
-  test('is told the table and the request spacing, and nothing else', () => {
+  test('is told the table, the request spacing and its patience, and nothing else', () => {
     const { Properties } = onlyResource(template, 'AWS::Lambda::Function', SYNC);
 
     const { TABLE_NAME, ...others } = Properties.Environment.Variables;
     expect(render(template, TABLE_NAME)).toBe('{AWS::DynamoDB::GlobalTable}');
-    expect(others).toEqual({ REQUEST_SPACING_MS: '334' });
+    expect(others).toEqual({ REQUEST_SPACING_MS: '334', PENDING_TOO_LONG_DAYS: '7' });
   });
 
   test('may do exactly what a run does', () => {
@@ -43,6 +44,7 @@ describe('the sync function', () => {
       'dynamodb:PutItem on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:Query on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:UpdateItem on {AWS::DynamoDB::GlobalTable.Arn}',
+      `events:PutEvents on ${DEFAULT_BUS}`,
       'logs:CreateLogStream on {AWS::Logs::LogGroup SyncFunctionLog.Arn}',
       'logs:PutLogEvents on {AWS::Logs::LogGroup SyncFunctionLog.Arn}',
       `secretsmanager:GetSecretValue on ${SECRETS}`,
@@ -94,11 +96,15 @@ describe('the sync function', () => {
       reservedConcurrency: 'false',
       requestSpacingMs: '500',
       logRetentionDays: '30',
+      pendingTooLongDays: '14',
     });
 
     const { Properties } = onlyResource(changed, 'AWS::Lambda::Function', SYNC);
     expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
-    expect(Properties.Environment.Variables['REQUEST_SPACING_MS']).toBe('500');
+    expect(Properties.Environment.Variables).toMatchObject({
+      REQUEST_SPACING_MS: '500',
+      PENDING_TOO_LONG_DAYS: '14',
+    });
     expect(onlyResource(changed, 'AWS::Logs::LogGroup', SYNC).Properties.RetentionInDays).toBe(30);
   });
 });
