@@ -40,12 +40,12 @@ function explains({ action, written }: OwnWrite, change: Change): boolean {
   const fields = change.fields ?? Object.keys(change.after ?? {});
   return fields.every(
     (field) =>
-      Object.hasOwn(written, field) && isSame(field, written[field], change.after?.[field]),
+      Object.hasOwn(written, field) && isSameValue(field, written[field], change.after?.[field]),
   );
 }
 
 /** A country's letter case means nothing; absent and removed are one. */
-function isSame(field: string, written: string | null | undefined, seen: unknown): boolean {
+function isSameValue(field: string, written: string | null | undefined, seen: unknown): boolean {
   const value = typeof seen === 'string' ? seen : null;
   if (field !== 'country_code') return (written ?? null) === value;
   return written?.toUpperCase() === value?.toUpperCase();

@@ -22,12 +22,12 @@ export function listRemovals(before: Content, after: Content): Removals {
 }
 
 /** True when nothing at all is missing. */
-export function isEmpty(removals: Removals): boolean {
+export function lacksNothing(removals: Removals): boolean {
   return Object.values(removals).every((missing) => missing.length === 0);
 }
 
 /** True when both lack exactly the same. */
-export function isSame(a: Removals, b: Removals): boolean {
+export function lackTheSame(a: Removals, b: Removals): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 

@@ -7,13 +7,13 @@ export interface Totals {
   addressComplete: boolean;
 }
 
-/** Names of organisations are cut to this many characters, so that an account item stays one write unit. */
+/** Names of organisations are cut to this many characters: at most 400 bytes, so an account item stays one write unit. */
 const MAX_ORGANIZATION_LENGTH = 100;
 
 /** Countries whose addresses need a state or province and a postal code, by the vendor's guide. */
 const STATE_COUNTRIES: readonly string[] = ['US', 'CA'];
 
-/** Counts a normalised content. `other` counts senders whose status nobody has documented. */
+/** Counts a content. `other` counts senders whose status nobody has documented. */
 export function countTotals(content: Content): Totals {
   const count = (status: string) =>
     content.senders.filter((sender) => sender.confirm_status === status).length;

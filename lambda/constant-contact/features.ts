@@ -3,7 +3,8 @@
  * the value of an open set such as a role. Never the value of an undocumented field: it may be personal data.
  */
 
-const FEATURE_CHARACTERS = 100;
+/** Thirty of them have to fit into one read unit, 4 KB, with the rest of a snapshot's header. */
+const FEATURE_CHARACTERS = 80;
 
 /** One feature for each field of `document` that is not in `known`, such as `sender.note:string`. */
 export function describeUnknownFields(
@@ -26,7 +27,7 @@ export function describeUnknownValues(
   return values.filter((value) => !known.has(value)).map((value) => `${kind}:${value}`);
 }
 
-/** Sorted, each once, at most 100 characters of printable ASCII. */
+/** Sorted, each once, at most 80 characters of printable ASCII. */
 export function toFeatures(found: readonly string[]): string[] {
   const printable = found.map((feature) =>
     feature.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, FEATURE_CHARACTERS),

@@ -22,6 +22,17 @@ export class TokenUnusableError extends Error {
   }
 }
 
+/** The token was replaced while several requests had to be made with the same one. */
+export class TokenReplacedError extends Error {
+  override readonly name = 'TokenReplacedError';
+
+  constructor() {
+    super(
+      'The token was replaced while the account was being read: read it anew with the new one.',
+    );
+  }
+}
+
 /** The vendor refused the token twice, the second time after the secret was read again. */
 export class ReauthorizationRequiredError extends Error {
   override readonly name = 'ReauthorizationRequiredError';

@@ -1,12 +1,13 @@
 import {
   GetSecretValueCommand,
+  InvalidRequestException,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../shared/clock.ts';
 import { SECRET_PREFIX } from '../shared/contract.ts';
 import { listAliases } from './aliases.ts';
-import { ReauthorizationRequiredError, UnknownAccountError } from './errors.ts';
+import { ReauthorizationRequiredError, TokenUnusableError, UnknownAccountError } from './errors.ts';
 import { parseSecret, type StoredToken } from './secret.ts';
 
 /** A cached token is read again this long before it expires, so that no call starts with a token about to die. */
@@ -20,6 +21,8 @@ export interface AccountToken {
   read(): Promise<string>;
   /** The access token read again, past the cache: what to send after a 401. */
   reread(): Promise<string>;
+  /** Drops what is cached: whatever went wrong with it may have been mended since. */
+  forget(): void;
   /** What it means that the vendor refused the token read again: a person must act. */
   explainRefusal(cause: unknown): Error;
 }
@@ -62,6 +65,7 @@ export function openTokens({
       stored: () => read(alias),
       read: async () => (await read(alias)).accessToken,
       reread: async () => (await reread(alias)).accessToken,
+      forget: () => void cache.delete(alias),
       explainRefusal: (cause) =>
         new ReauthorizationRequiredError(secretNameOf(alias), describe(cache.get(alias)), cause),
     }),
@@ -77,11 +81,28 @@ async function fetchToken(secrets: SecretsManagerClient, alias: string): Promise
   const name = secretNameOf(alias);
   try {
     const secret = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
+    if (secret.SecretBinary) throw new TokenUnusableError(name, 'malformed', 'holds binary data');
     return parseSecret(name, secret.SecretString);
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) throw new UnknownAccountError(alias, name);
-    throw error;
+    throw explainSecret(error, alias, name);
   }
+}
+
+/** Secrets Manager says of a secret without a value that it cannot find the label, in the error of an absent one. */
+function explainSecret(error: unknown, alias: string, name: string): unknown {
+  if (error instanceof ResourceNotFoundException) {
+    return error.message.includes('staging label')
+      ? new TokenUnusableError(name, 'unseeded', 'has no value yet')
+      : new UnknownAccountError(alias, name);
+  }
+  if (error instanceof InvalidRequestException) {
+    return new TokenUnusableError(
+      name,
+      'malformed',
+      'cannot be read, probably marked for deletion',
+    );
+  }
+  return error;
 }
 
 function isNearExpiry({ expiresAt }: StoredToken, nowMs: number): boolean {

@@ -1,17 +1,29 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Totals } from '../account/totals.ts';
+import { UnreadableItemError } from './errors.ts';
 import { accountSchema, fromItem, type Outcome, type StoredAccount, toItem } from './items.ts';
 import { ACCOUNTS, accountKey } from './keys.ts';
 import { queryItems } from './query.ts';
 import { request, requestIf, type Table } from './table.ts';
 
-/** All account items, sorted by alias, page by page; consistently where what was just written must show. */
+/**
+ * All account items, sorted by alias, page by page; consistently where what was just written must show. One that cannot
+ * be read is told to `onUnreadable` and left out; without it, it is thrown.
+ */
 export async function* listAccounts(
   table: Table,
-  { consistent = false } = {},
+  options: { consistent?: boolean; onUnreadable?: (error: UnreadableItemError) => void } = {},
 ): AsyncGenerator<StoredAccount> {
+  const { consistent = false, onUnreadable } = options;
   const range = { partition: ACCOUNTS, from: '0', to: '~', forward: true, consistent };
-  for await (const item of queryItems(table, range)) yield fromItem(accountSchema, item);
+  for await (const item of queryItems(table, range)) {
+    try {
+      yield fromItem(accountSchema, item);
+    } catch (error) {
+      if (!(error instanceof UnreadableItemError && onUnreadable)) throw error;
+      onUnreadable(error);
+    }
+  }
 }
 
 /** One account's item, or null before its first run. */
@@ -90,8 +102,7 @@ function lastPart(run: LastRun): Part {
       lastErrorName: run.errorName,
       lastCheckStartedAt: run.checkStartedAt,
       deferredUntil: run.deferredUntil,
-      ...(scheduledTime && { lastScheduledTime: scheduledTime }),
-      ...(tries !== undefined && { tries }),
+      ...(tries !== undefined && { lastScheduledTime: scheduledTime, tries }),
     },
     condition:
       '(attribute_not_exists(#lastCheckStartedAt) OR #lastCheckStartedAt <= :lastCheckStartedAt)',

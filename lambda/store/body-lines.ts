@@ -4,9 +4,6 @@ import type { SnapshotBody } from '../account/snapshot.ts';
 import { CHANGE_KINDS } from '../shared/contract.ts';
 import { UnreadableItemError } from './errors.ts';
 
-/** DynamoDB takes items of up to 400 KB; the rest is room for the key and the attribute's name. */
-export const MAX_PART_BYTES = 380_000;
-
 const text = z.string();
 const fields = z.record(text, z.unknown());
 const sender = z.looseObject({
@@ -45,8 +42,8 @@ const lineSchema = z.union([
 ]);
 type Line = z.infer<typeof lineSchema>;
 
-/** Writes a body as JSON Lines, in as many parts as the size of an item needs. */
-export function encodeBody(body: SnapshotBody): string[] {
+/** Writes a body as JSON Lines. */
+export function encodeBody(body: SnapshotBody): string {
   const { summary, physicalAddress, senders } = body.content;
   const lines = [
     { summary, physicalAddress },
@@ -54,19 +51,18 @@ export function encodeBody(body: SnapshotBody): string[] {
     ...body.changes.map((change) => ({ change })),
     ...body.lost.map((lost) => ({ lost })),
   ];
-  return packLines(lines.map((line) => JSON.stringify(line)));
+  return lines.map((line) => JSON.stringify(line)).join('\n');
 }
 
 /** Reads what `encodeBody` wrote; throws `UnreadableItemError` when it is anything else. */
-export function decodeBody(parts: readonly string[], name: string): SnapshotBody {
+export function decodeBody(lines: string, name: string): SnapshotBody {
   const body: SnapshotBody = {
     content: { summary: { encoded_account_id: '' }, physicalAddress: null, senders: [] },
     changes: [],
     tracks: new Map(),
     lost: [],
   };
-  for (const line of parts.flatMap((part) => part.split('\n')))
-    addLine(body, parseLine(line, name));
+  for (const line of lines.split('\n')) addLine(body, parseLine(line, name));
   return body;
 }
 
@@ -88,19 +84,4 @@ function parseLine(line: string, name: string): Line {
   } catch {
     throw new UnreadableItemError(name, 'a line of its content');
   }
-}
-
-function packLines(lines: readonly string[]): string[] {
-  const parts: string[][] = [[]];
-  let size = 0;
-  for (const line of lines) {
-    const bytes = Buffer.byteLength(line) + 1;
-    if (size > 0 && size + bytes > MAX_PART_BYTES) {
-      parts.push([]);
-      size = 0;
-    }
-    parts.at(-1)?.push(line);
-    size += bytes;
-  }
-  return parts.map((part) => part.join('\n'));
 }

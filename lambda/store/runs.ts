@@ -1,4 +1,5 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { cutToBytes } from './cut-to-bytes.ts';
 import { fromItem, runSchema, type StoredRun, toItem } from './items.ts';
 import { partitionOf, runKey, SORT } from './keys.ts';
 import { queryItems } from './query.ts';
@@ -7,8 +8,8 @@ import { request, type Table } from './table.ts';
 /** How long runs are kept: a year of nights and a month to look back on it. */
 const RUN_LIFETIME_SECONDS = 400 * 24 * 60 * 60;
 
-/** Texts of an error are cut to this many characters, so that a run item stays one write unit (1 KB). */
-const MAX_MESSAGE_LENGTH = 300;
+/** Texts of an error are cut to this many bytes, so that a run item stays one write unit (1 KB). */
+const MAX_MESSAGE_BYTES = 300;
 
 /** At most this many of the vendor's request ids are kept, newest last: a quiet night has two. */
 const MAX_REQUEST_IDS = 4;
@@ -21,8 +22,8 @@ export async function putRun(
 ): Promise<void> {
   const fields = {
     ...run,
-    requestIds: run.requestIds.slice(-MAX_REQUEST_IDS).map((id) => id.slice(0, 64)),
-    errorMessage: run.errorMessage?.slice(0, MAX_MESSAGE_LENGTH).toWellFormed(),
+    requestIds: run.requestIds.slice(-MAX_REQUEST_IDS).map((id) => cutToBytes(id, 64)),
+    errorMessage: run.errorMessage && cutToBytes(run.errorMessage, MAX_MESSAGE_BYTES),
     expiresAt: Math.floor(Date.parse(run.checkStartedAt) / 1000) + RUN_LIFETIME_SECONDS,
   };
   const key = runKey(alias, run.checkStartedAt, run.runId);

@@ -12,7 +12,10 @@ import {
   type SnapshotHeader,
 } from '../account/snapshot.ts';
 import type { AccountClient } from '../constant-contact/client.ts';
+import { TokenReplacedError } from '../credentials/errors.ts';
+import type { PinnedToken } from '../credentials/pin-token.ts';
 import type { AccountToken } from '../credentials/tokens.ts';
+import { waitForAll } from '../shared/wait-for-all.ts';
 import { commitHeader, readNewestHeader } from '../store/headers.ts';
 import type { StoredHeader } from '../store/items.ts';
 import { readSnapshot, writeBody } from '../store/snapshots.ts';
@@ -31,6 +34,8 @@ export interface Check {
   account: string;
   client: AccountClient;
   token: AccountToken;
+  /** The same token as the client's, so that each round is made with one. */
+  pin: PinnedToken;
   /** Takes the time (ISO 8601) at which each round's GETs start. */
   run: { checkStartedAt: string };
 }
@@ -50,14 +55,21 @@ export interface CheckResult {
  */
 export async function checkAccount(deps: Dependencies, check: Check): Promise<CheckResult> {
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const result = await runRound(deps, check);
+    check.pin.unpin();
+    const result = await runRound(deps, check).catch(startOverWithNewToken);
     if (result !== 'lost') return result;
   }
   throw new ContentionError(check.account, MAX_ROUNDS);
 }
 
+/** Readings made with two tokens may be of two accounts. */
+function startOverWithNewToken(error: unknown): 'lost' {
+  if (error instanceof TokenReplacedError) return 'lost';
+  throw error;
+}
+
 async function runRound(deps: Dependencies, check: Check): Promise<CheckResult | 'lost'> {
-  const [header, { accountId }] = await Promise.all([
+  const [header, { accountId }] = await waitForAll([
     readNewestHeader(deps.table, check.account),
     check.token.stored(),
   ]);

@@ -1,7 +1,8 @@
 import type { Content } from '../account/content.ts';
-import { isEmpty, isSame, listRemovals, type Removals } from '../account/removals.ts';
+import { lacksNothing, lackTheSame, listRemovals, type Removals } from '../account/removals.ts';
 import type { AccountClient } from '../constant-contact/client.ts';
 import type { Clock } from '../shared/clock.ts';
+import { waitForAll } from '../shared/wait-for-all.ts';
 import { EmptySendersError, RemovalNotConfirmedError } from './errors.ts';
 import type { Reading } from './read-account.ts';
 
@@ -19,11 +20,11 @@ export async function confirmRemovals(
   first: Reading,
 ): Promise<Reading> {
   const missing = listRemovals(stored, first.content);
-  if (isEmpty(missing)) return first;
+  if (lacksNothing(missing)) return first;
   await clock.sleep(SECOND_LOOK_DELAY_MS);
   const second = await readAgain(client, missing, first);
   if (second.content.senders.length === 0) throw new EmptySendersError(account);
-  if (isSame(missing, listRemovals(stored, second.content))) return second;
+  if (lackTheSame(missing, listRemovals(stored, second.content))) return second;
   throw new RemovalNotConfirmedError(account);
 }
 
@@ -33,7 +34,7 @@ async function readAgain(
   missing: Removals,
   first: Reading,
 ): Promise<Reading> {
-  const parts = await Promise.all([
+  const parts = await waitForAll([
     missing.summary.length > 0 ? client.getSummary() : undefined,
     missing.physicalAddress.length > 0 ? client.getPhysicalAddress() : undefined,
     missing.senders.length > 0 ? client.getSenders() : undefined,

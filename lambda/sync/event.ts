@@ -10,17 +10,21 @@ const eventSchema = z.strictObject({
   staleAfterHours: z.optional(z.number().check(z.positive(), z.maximum(24 * 365))),
 });
 
+/** A good check for a time to come would make every pass until then find nothing to do; clocks differ a little. */
+const MAX_AHEAD_MS = 10 * 60_000;
+
 /** What sync is asked to do; `scheduledTime` is the stable identity of a night, ISO 8601 UTC with milliseconds. */
 export type SyncEvent = z.infer<typeof eventSchema>;
 
 /** Reads an event; throws `InvalidEventError` naming the field that is wrong. No event at all asks for a whole pass. */
-export function parseEvent(event: unknown): SyncEvent {
+export function parseEvent(event: unknown, nowMs: number): SyncEvent {
   const parsed = z.safeParse(eventSchema, event ?? {});
   if (!parsed.success) throw new InvalidEventError(describe(parsed.error));
   const { scheduledTime, ...rest } = parsed.data;
-  return scheduledTime === undefined
-    ? rest
-    : { ...rest, scheduledTime: new Date(scheduledTime).toISOString() };
+  if (scheduledTime === undefined) return rest;
+  const scheduledMs = Date.parse(scheduledTime);
+  if (scheduledMs > nowMs + MAX_AHEAD_MS) throw new InvalidEventError('scheduledTime is to come');
+  return { ...rest, scheduledTime: new Date(scheduledMs).toISOString() };
 }
 
 function describe(error: z.core.$ZodError): string {

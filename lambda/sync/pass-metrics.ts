@@ -18,7 +18,8 @@ export async function emitPassMetrics(
   { table, clock, pendingTooLongDays, emitMetrics }: Dependencies,
   reply: PassReply,
 ): Promise<void> {
-  const accounts = await Array.fromAsync(listAccounts(table, { consistent: true }));
+  const onUnreadable = () => undefined;
+  const accounts = await Array.fromAsync(listAccounts(table, { consistent: true, onUnreadable }));
   const nowMs = clock.now();
   emitMetrics(toPassMetrics(reply, accounts, { nowMs, pendingTooLongDays }), nowMs);
 }

@@ -15,13 +15,16 @@ export interface PendingRule {
  * resumed pass, a duplicate delivery and a second try are one rule, without cursor or counter.
  */
 export function isPending(account: StoredAccount | undefined, rule: PendingRule): boolean {
-  if (account === undefined) return true;
-  const { lastGoodScheduledTime = '', goodCheckStartedAt } = account;
-  if (lastGoodScheduledTime >= rule.scheduledTime) return false;
-  if (countTries(account, rule.scheduledTime) >= MAX_TRIES) return false;
-  if (rule.staleAfterHours === undefined || goodCheckStartedAt === undefined) return true;
+  return !isGood(account, rule) && countTries(account, rule.scheduledTime) < MAX_TRIES;
+}
+
+/** True when the account has a good check that is good enough for the pass. */
+export function isGood(account: StoredAccount | undefined, rule: PendingRule): boolean {
+  const { lastGoodScheduledTime = '', goodCheckStartedAt } = account ?? {};
+  if (lastGoodScheduledTime >= rule.scheduledTime) return true;
+  if (rule.staleAfterHours === undefined || goodCheckStartedAt === undefined) return false;
   const ageMs = rule.nowMs - Date.parse(goodCheckStartedAt);
-  return ageMs >= rule.staleAfterHours * 60 * 60 * 1000;
+  return ageMs < rule.staleAfterHours * 60 * 60 * 1000;
 }
 
 /** Failed tries at a scheduled time so far. */

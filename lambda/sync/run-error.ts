@@ -15,7 +15,7 @@ export function toRunError(error: unknown): Error {
     error instanceof NotFoundError ||
     error instanceof ConflictError
   ) {
-    return new UnreadableReplyError({ ...error, event: `answered ${error.status}`, cause: error });
+    return new UnreadableReplyError({ ...error, cause: error });
   }
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -27,7 +27,7 @@ export async function runSync(
   event: unknown,
   endsAtMs: number,
 ): Promise<SyncReply> {
-  const request = parseEvent(event);
+  const request = parseEvent(event, deps.clock.now());
   if (request.account === undefined) {
     const reply = await syncPass(deps, { ...request, endsAtMs });
     deps.log.info('pass finished', { ...reply });

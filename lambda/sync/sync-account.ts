@@ -1,6 +1,7 @@
 import type { AssessedChange } from '../account/change.ts';
 import { QuotaExceededError } from '../constant-contact/errors.ts';
 import { TokenUnusableError, UnknownAccountError } from '../credentials/errors.ts';
+import { pinToken } from '../credentials/pin-token.ts';
 import { checkAccount } from './check-account.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { SyncEvent } from './event.ts';
@@ -39,16 +40,18 @@ export type SyncResult = {
  */
 export async function syncAccount(deps: Dependencies, request: SyncRequest): Promise<SyncResult> {
   const token = deps.tokens.forAccount(request.account);
-  const client = deps.constantContact.forAccount(token);
+  const pin = pinToken(token);
+  const client = deps.constantContact.forAccount(pin);
   const run: Run = {
     id: deps.newRunId(),
     checkStartedAt: new Date(deps.clock.now()).toISOString(),
     usage: client.usage,
   };
-  const check = { account: request.account, client, token, run };
+  const check = { account: request.account, client, token, pin, run };
   const ending = await checkAccount(deps, check).then(toGoodEnding, (error: unknown) =>
-    toBadEnding(error, deps.clock.now()),
+    toBadEnding(error, run.checkStartedAt),
   );
+  if (ending.outcome === 'failed') token.forget();
   if (!(request.skipsUnseeded && isUnseeded(ending))) await recordRun(deps, request, run, ending);
   return toResult(request.account, run, ending);
 }
@@ -62,10 +65,10 @@ function toGoodEnding(result: Awaited<ReturnType<typeof checkAccount>>): Ending 
   return { outcome: result.changes.length > 0 ? 'changed' : 'unchanged', ...result };
 }
 
-function toBadEnding(error: unknown, nowMs: number): Ending {
+function toBadEnding(error: unknown, checkStartedAt: string): Ending {
   if (error instanceof UnknownAccountError) throw error;
   if (error instanceof QuotaExceededError) {
-    return { outcome: 'deferred', resetsAt: nextMidnightUtc(nowMs) };
+    return { outcome: 'deferred', resetsAt: nextReset(checkStartedAt) };
   }
   return { outcome: 'failed', error: toRunError(error) };
 }
@@ -86,8 +89,12 @@ function toResult(account: string, run: Run, ending: Ending): SyncResult {
   };
 }
 
-/** The vendor's day, and with it the daily quota, begins at 00:00 UTC. */
-function nextMidnightUtc(nowMs: number): string {
+/** The vendor's clock and ours may differ by this much: a refusal just after 00:00 UTC may be of the day before. */
+const CLOCK_MARGIN_MS = 5 * 60_000;
+
+/** The 00:00 UTC at which the quota that refused a check begins anew, ISO 8601; it may just have passed. */
+function nextReset(checkStartedAt: string): string {
   const dayMs = 24 * 60 * 60 * 1000;
-  return new Date((Math.floor(nowMs / dayMs) + 1) * dayMs).toISOString();
+  const refusedMs = Date.parse(checkStartedAt) - CLOCK_MARGIN_MS;
+  return new Date((Math.floor(refusedMs / dayMs) + 1) * dayMs).toISOString();
 }

@@ -5,11 +5,11 @@ import type { Dependencies } from './dependencies.ts';
 import { NoAccountCheckedError } from './errors.ts';
 import type { SyncEvent } from './event.ts';
 import { emitPassMetrics, isScheduled } from './pass-metrics.ts';
-import { countTries, findSpentQuota, isPending } from './pending.ts';
+import { countTries, findSpentQuota, isGood, isPending } from './pending.ts';
 import { isUnseeded, type SyncRequest, type SyncResult, syncAccount } from './sync-account.ts';
 
-/** An account is only started while at least this much of the invocation is left: its calls may take 25 s each. */
-const SAFE_MARGIN_MS = 120_000;
+/** An account is only started while at least this much of the invocation is left: three rounds of 51 s at worst. */
+const SAFE_MARGIN_MS = 180_000;
 
 /** What came of a pass over all connected accounts; `checked` is `changed` and `unchanged` together. */
 export interface PassReply {
@@ -37,8 +37,8 @@ export interface PassRequest extends SyncEvent {
 
 /**
  * Checks every connected account that is pending, one after another at the shared pace. A failed account does not stop
- * the others; a spent daily quota ends the pass as deferred. When nothing at all could be checked it throws, so that
- * Lambda retries: the account's own error if there is one account, else `NoAccountCheckedError`.
+ * the others; a spent daily quota ends the pass as deferred. When no account at all is good for this pass it throws, so
+ * that Lambda retries: the one account's own error, or `NoAccountCheckedError` of several.
  */
 export async function syncPass(deps: Dependencies, request: PassRequest): Promise<PassReply> {
   const nowMs = deps.clock.now();
@@ -49,7 +49,8 @@ export async function syncPass(deps: Dependencies, request: PassRequest): Promis
   const errors: Error[] = [];
   const reply = await checkPending(deps, { ...request, scheduledTime }, { pending, known, errors });
   if (isScheduled(request.trigger)) await emitPassMetrics(deps, reply);
-  throwIfNothingWorked(reply, errors, aliases.length);
+  const good = aliases.filter((alias) => isGood(known.get(alias), rule)).length;
+  throwIfNothingWorked(reply, errors, good);
   return reply;
 }
 
@@ -87,8 +88,10 @@ async function connectedAliases({ tokens }: Dependencies): Promise<string[]> {
   return (await Array.fromAsync(tokens.listAliases())).sort();
 }
 
-async function knownAccounts({ table }: Dependencies): Promise<Map<string, StoredAccount>> {
-  const items = await Array.fromAsync(listAccounts(table));
+async function knownAccounts({ table, log }: Dependencies): Promise<Map<string, StoredAccount>> {
+  const onUnreadable = (error: Error) =>
+    log.error('account item unreadable', { reason: error.message });
+  const items = await Array.fromAsync(listAccounts(table, { onUnreadable }));
   return new Map(items.map((item) => [item.sk, item]));
 }
 
@@ -136,9 +139,8 @@ function isSkipped(result: SyncResult): boolean {
   return isUnseeded(result) || ('error' in result && result.error instanceof UnknownAccountError);
 }
 
-function throwIfNothingWorked(reply: PassReply, errors: readonly Error[], accounts: number): void {
-  const [first] = errors;
-  if (first === undefined || reply.checked > 0) return;
-  if (accounts === 1) throw first;
-  throw new NoAccountCheckedError(errors.map((error) => error.name));
+function throwIfNothingWorked(reply: PassReply, errors: readonly Error[], good: number): void {
+  const [first, ...others] = errors;
+  if (first === undefined || good + reply.checked + reply.deferred > 0) return;
+  throw others.length === 0 ? first : new NoAccountCheckedError(errors.map(({ name }) => name));
 }

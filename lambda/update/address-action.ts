@@ -1,6 +1,7 @@
 import type { PhysicalAddress } from '../account/content.ts';
 import { hasAddress } from '../account/normalise.ts';
 import type { AccountClient } from '../constant-contact/client.ts';
+import { waitForAll } from '../shared/wait-for-all.ts';
 import { type Action, compareFields, type LiveState, type Plan, type Resource } from './action.ts';
 import { invalidInput, refusal } from './refusals.ts';
 import type { Refusal } from './reply.ts';
@@ -58,7 +59,7 @@ export function mergeAddress(address: PhysicalAddress, patch: AddressPatch): Phy
 }
 
 async function readAddress(client: AccountClient): Promise<LiveState> {
-  const [{ summary }, { physicalAddress }] = await Promise.all([
+  const [{ summary }, { physicalAddress }] = await waitForAll([
     client.getSummary(),
     client.getPhysicalAddress(),
   ]);

@@ -1,4 +1,5 @@
 import type { AccountClient } from '../constant-contact/client.ts';
+import { waitForAll } from '../shared/wait-for-all.ts';
 import type { Action, LiveState, Resource } from './action.ts';
 
 /**
@@ -24,7 +25,7 @@ export function senderAction({ email_address }: { email_address: string }): Acti
 }
 
 async function readSender(client: AccountClient, emailAddress: string): Promise<LiveState> {
-  const [{ summary }, { senders }] = await Promise.all([client.getSummary(), client.getSenders()]);
+  const [{ summary }, { senders }] = await waitForAll([client.getSummary(), client.getSenders()]);
   const key = emailAddress.toLowerCase();
   const sender = senders.find(({ email_address }) => email_address.toLowerCase() === key);
   return { summary, resource: sender ? { ...sender } : null };

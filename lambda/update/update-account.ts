@@ -1,6 +1,9 @@
 import { AccountMismatchError } from '../account/errors.ts';
 import type { AccountClient } from '../constant-contact/client.ts';
+import { TokenReplacedError } from '../credentials/errors.ts';
+import { type PinnedToken, pinToken } from '../credentials/pin-token.ts';
 import type { AccountToken } from '../credentials/tokens.ts';
+import { waitForAll } from '../shared/wait-for-all.ts';
 import { readNewestHeader } from '../store/headers.ts';
 import { isRefusal, type LiveState, type Plan } from './action.ts';
 import { toAction } from './actions.ts';
@@ -73,21 +76,42 @@ async function carryOut(
   const { table, clock, random } = deps;
   const { account } = request;
   const token = deps.tokens.forAccount(account);
-  const client = deps.constantContact.forAccount(token);
+  const pin = pinToken(token);
+  const client = deps.constantContact.forAccount(pin);
+  const update = { request, invocation, client, token };
   try {
     await token.stored();
     const { endsAtMs } = invocation;
     const lease = { table, clock, random, account, owner: deps.newOwnerId(), endsAtMs };
-    return await withLease(lease, () => decide(deps, { request, invocation, client, token }));
+    return await withLease(lease, () => decideWithOneToken(deps, update, pin));
   } catch (error) {
-    return explainFailure(error, deps, { client, token });
+    pin.unpin();
+    return await explainFailure(error, deps, { client, token }).finally(token.forget);
+  }
+}
+
+/**
+ * All that is read, compared and written goes out with one token. A 401 that brings a new one proves that nothing was
+ * done, and the new one may open another account: so once more from the start.
+ */
+async function decideWithOneToken(
+  deps: Dependencies,
+  update: Update,
+  pin: PinnedToken,
+): Promise<Outcome> {
+  try {
+    return await decide(deps, update);
+  } catch (error) {
+    if (!(error instanceof TokenReplacedError)) throw error;
+    pin.unpin();
+    return decide(deps, update);
   }
 }
 
 async function decide(deps: Dependencies, update: Update): Promise<Outcome> {
   const { request, client, token } = update;
   const action = toAction(request);
-  const [header, live, { accountId }] = await Promise.all([
+  const [header, live, { accountId }] = await waitForAll([
     readNewestHeader(deps.table, request.account),
     action.read(client),
     token.stored(),

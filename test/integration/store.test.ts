@@ -119,7 +119,9 @@ describe('the runs of an account', () => {
       }),
     );
 
+    const [item] = await Array.fromAsync(listRuns(table, 'main', { nowMs: NOW_MS }));
     expect(embedded.units().writes).toBe(1);
+    expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(1024);
   });
 });
 

@@ -120,6 +120,57 @@ describe('a run that was overtaken', () => {
     ]);
   });
 
+  it('never compares what it fetched with a snapshot that is newer than its fetch', async () => {
+    const confirm = () => {
+      const [, pending] = world.account().senders;
+      if (pending) pending.confirm_status = 'CONFIRMED';
+    };
+    let overtakes = true;
+    const slow = interceptCalls(world.deps, async (call, { name }) => {
+      const fetched = await call();
+      if (name === 'getSenders' && overtakes) {
+        overtakes = false;
+        confirm();
+        await syncAccount(createDependencies({ ...world, spacingMs: 0 }), REQUEST);
+      }
+      return fetched;
+    });
+
+    const result = await syncAccount(slow, REQUEST);
+
+    expect(result).toMatchObject({ outcome: 'unchanged', snapshot: 1 });
+    const changes = (await world.snapshots()).slice(1).flatMap(({ body }) => body.changes);
+    expect(changes.map(({ kind }) => kind)).toEqual(['SenderConfirmed']);
+    expect(await syncAccount(world.deps, REQUEST)).toMatchObject({
+      outcome: 'unchanged',
+      snapshot: 2,
+    });
+  });
+
+  it('takes the start of its last round as its own', async () => {
+    moveOn(1);
+    let overtakes = true;
+    const slow = interceptCalls(world.deps, async (call, { name, input }) => {
+      const item = input['Item'] as { sk?: { S?: string } } | undefined;
+      if (name === 'PutItemCommand' && item?.sk?.S?.startsWith('SNAPSHOT#') && overtakes) {
+        overtakes = false;
+        await syncAccount(createDependencies({ ...world, spacingMs: 0 }), REQUEST);
+        world.clock.advance(5_000);
+        moveOn(2);
+      }
+      return call();
+    });
+    const startedMs = world.clock.now();
+
+    const result = await syncAccount(slow, REQUEST);
+
+    expect(result).toMatchObject({ outcome: 'changed', snapshot: 3 });
+    const [, , third] = await world.snapshots();
+    expect(Date.parse(third?.header.checkStartedAt ?? '')).toBeGreaterThanOrEqual(
+      startedMs + 5_000,
+    );
+  });
+
   it('gives up after three rounds and says so', async () => {
     moveOn(1);
     let stage = 1;

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
 import { runSync } from '../../lambda/sync/run-sync.ts';
@@ -16,6 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+const setClock = (time: string) => world.clock.advance(Date.parse(time) - world.clock.now());
 const checkedAccounts = () => new Set(world.sandbox.record.map(({ accountId }) => accountId));
 
 describe('a pass', () => {
@@ -71,9 +73,10 @@ describe('a pass', () => {
       );
     }
 
+    setClock('2026-11-02T02:15:00Z');
     const next = await world.pass({ ...TONIGHT, scheduledTime: '2026-11-02T02:15:00Z' });
 
-    expect(failed).toEqual([1, 'NoAccountCheckedError', 'NoAccountCheckedError', 0]);
+    expect(failed).toEqual([1, 1, 1, 0]);
     expect(await world.accountItem('alpha')).toMatchObject({
       tries: 1,
       lastErrorName: 'ForbiddenError',
@@ -110,6 +113,7 @@ describe('a pass', () => {
       scheduledTime: '2026-11-01T05:15:00Z',
       staleAfterHours: 12,
     };
+    setClock('2026-11-01T05:15:00Z');
     expect(await world.pass(second)).toMatchObject({
       checked: 0,
       deferred: 2,
@@ -118,7 +122,7 @@ describe('a pass', () => {
     });
     expect(world.sandbox.record).toHaveLength(0);
 
-    world.clock.advance(Date.parse(resetsAt) - world.clock.now());
+    setClock(resetsAt);
     expect(await world.pass({ ...TONIGHT, scheduledTime: resetsAt })).toMatchObject({ checked: 3 });
     expect(await world.accountItem('beta')).not.toHaveProperty('deferredUntil');
   });
@@ -161,7 +165,7 @@ describe('a pass', () => {
   });
 
   it('stops before its time is up and says what is still pending', async () => {
-    const endsAtMs = world.clock.now() + 120_000 + 1;
+    const endsAtMs = world.clock.now() + 180_000 + 1;
 
     const reply = await runSync(world.deps, TONIGHT, endsAtMs);
 
@@ -180,6 +184,46 @@ describe('a pass', () => {
     expect(reply).toMatchObject({ checked: 2, failed: 1 });
     expect(world.logs.join()).toContain('table on fire');
   });
+});
+
+describe('a pass over one good and one absent token', () => {
+  it('throws the error of the only account that could have been checked', async () => {
+    for (const alias of ['main', 'beta']) await world.storeSecret(alias, '{"status":"unseeded"}');
+    world.sandbox.play([{ times: 100, fault: { type: 'status', status: 403 } }]);
+
+    await expect(world.pass(TONIGHT)).rejects.toMatchObject({ name: 'ForbiddenError' });
+  });
+
+  it('is not stopped by an account item that nobody can read', async () => {
+    await world.pass(TONIGHT);
+    const Item = { pk: { S: 'ACCOUNTS' }, sk: { S: 'alpha' }, snapshot: { S: 'garbage' } };
+    const { client, name } = world.deps.table;
+    await client.send(new PutItemCommand({ TableName: name, Item }));
+
+    const reply = await world.pass({ ...TONIGHT, scheduledTime: '2026-11-01T02:20:00Z' });
+
+    expect(reply).toMatchObject({ checked: 3 });
+    expect(world.logs.join()).toContain('account item unreadable');
+  });
+
+  it('is refused for a time to come, which would switch off the passes until then', async () => {
+    const event = { trigger: 'schedule', scheduledTime: '2027-11-01T02:15:00Z' };
+
+    await expect(world.pass(event)).rejects.toMatchObject({ name: 'InvalidEventError' });
+  });
+
+  it.each(['2026-11-01T23:59:59.900Z', '2026-11-02T00:00:00.100Z'])(
+    'goes on after midnight when the quota was refused about midnight (%s)',
+    async (start) => {
+      setClock(start);
+      world.sandbox.play([{ times: 2, fault: { type: 'quotaExceeded' } }]);
+      await world.pass({ trigger: 'schedule' });
+      world.sandbox.clearFaults();
+      world.clock.advance(60_000);
+
+      expect(await world.pass({ trigger: 'person' })).toMatchObject({ checked: 3 });
+    },
+  );
 });
 
 describe('a named account', () => {
@@ -224,6 +268,31 @@ describe('one alias', () => {
 
     expect((await world.runs('alpha')).at(-1)?.errorName).toBe('AccountMismatchError');
     expect(JSON.stringify(await world.items())).not.toMatch(/Somebody Else|acc-beta/);
+  });
+
+  it('is never mixed: a token replaced between two requests starts the reading over', async () => {
+    await world.syncOne('alpha');
+    const other = world.sandbox.issueToken('acc-beta', { expiresAtMs: Number.MAX_SAFE_INTEGER });
+    await world.storeSecret('alpha', JSON.stringify({ access_token: other }));
+    world.account('acc-beta').senders = [
+      { email_id: 1, email_address: 'foreign@example.com', confirm_status: 'CONFIRMED', roles: [] },
+    ];
+    world.sandbox.play([{ on: { path: '/account/emails' }, fault: { type: 'unauthorizedOnce' } }]);
+
+    await expect(world.syncOne('alpha')).rejects.toMatchObject({ name: 'AccountMismatchError' });
+
+    expect(JSON.stringify(await world.snapshots('alpha'))).not.toContain('foreign@example.com');
+    expect(await world.snapshots('alpha')).toHaveLength(1);
+  });
+
+  it('is good again at once when the right token is stored after a refusal', async () => {
+    await world.syncOne('alpha');
+    await world.connect('alpha', 'acc-beta');
+    await world.deps.tokens.forAccount('alpha').reread();
+    await world.syncOne('alpha').catch(() => undefined);
+    await world.connect('alpha', 'acc-alpha');
+
+    expect(await world.syncOne('alpha')).toMatchObject({ outcome: 'unchanged' });
   });
 
   it('is compared with the id in its secret before the first snapshot too', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChanges } from '../../../lambda/account/diff.ts';
 import { normaliseContent } from '../../../lambda/account/normalise.ts';
-import { isEmpty, isSame, listRemovals } from '../../../lambda/account/removals.ts';
+import { lacksNothing, lackTheSame, listRemovals } from '../../../lambda/account/removals.ts';
 import { findDrift, firstSnapshot, nextSnapshot } from '../../../lambda/account/snapshot.ts';
 import { countTotals } from '../../../lambda/account/totals.ts';
 import { anyContent, withNoise } from '../../support/arbitraries.ts';
@@ -154,9 +154,9 @@ describe('the removals between two contents', () => {
     const one = listRemovals(full, contentOf(full.senders.slice(0, 1)));
     const two = listRemovals(full, contentOf([senderOf('c@example.com')]));
 
-    expect(isEmpty(listRemovals(full, changed))).toBe(true);
-    expect(isSame(one, two)).toBe(false);
-    expect(isSame(one, one)).toBe(true);
+    expect(lacksNothing(listRemovals(full, changed))).toBe(true);
+    expect(lackTheSame(one, two)).toBe(false);
+    expect(lackTheSame(one, one)).toBe(true);
   });
 });
 

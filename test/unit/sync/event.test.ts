@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvent } from '../../../lambda/sync/event.ts';
 
+const NOW_MS = Date.parse('2026-11-01T02:15:30.000Z');
+
 describe('the event of sync', () => {
   it('may be nothing at all: a person asks for a whole pass', () => {
-    expect(parseEvent(undefined)).toEqual({ trigger: 'person' });
-    expect(parseEvent({})).toEqual({ trigger: 'person' });
+    expect(parseEvent(undefined, NOW_MS)).toEqual({ trigger: 'person' });
+    expect(parseEvent({}, NOW_MS)).toEqual({ trigger: 'person' });
   });
 
   it('has its scheduled time in one form, however the scheduler writes it', () => {
@@ -14,18 +16,22 @@ describe('the event of sync', () => {
       staleAfterHours: 12,
     };
 
-    expect(parseEvent(event)).toEqual({ ...event, scheduledTime: '2026-11-01T02:15:00.000Z' });
+    expect(parseEvent(event, NOW_MS)).toEqual({
+      ...event,
+      scheduledTime: '2026-11-01T02:15:00.000Z',
+    });
   });
 
   it.each([
     [{ account: 'No Alias' }, 'field account'],
     [{ account: '' }, 'field account'],
     [{ scheduledTime: 'tonight' }, 'field scheduledTime'],
+    [{ scheduledTime: '2026-11-01T02:30:00Z' }, 'scheduledTime is to come'],
     [{ trigger: 'moon' }, 'field trigger'],
     [{ staleAfterHours: '12' }, 'field staleAfterHours'],
     [{ acount: 'main' }, 'unknown field acount'],
     ['main', 'not an object'],
   ])('is refused when it is %j', (event, problem) => {
-    expect(() => parseEvent(event)).toThrow(`The event for sync is not valid (${problem})`);
+    expect(() => parseEvent(event, NOW_MS)).toThrow(`The event for sync is not valid (${problem})`);
   });
 });
