@@ -73,7 +73,10 @@ describe('the rule of the event "UpdateApplied"', () => {
     expect(rule()['Targets']).toHaveLength(1);
     expect(render(template, target().Arn)).toBe('{AWS::Lambda::Alias SyncFunctionLive}');
     expect(input).toEqual({ account: 'main', trigger: 'update' });
-    expect(parseEvent(input)).toEqual({ account: 'main', trigger: 'update' });
+    expect(parseEvent(input, Date.parse(UPDATE.at))).toEqual({
+      account: 'main',
+      trigger: 'update',
+    });
   });
 
   test('is the only one that may invoke the alias from EventBridge', () => {
