@@ -307,6 +307,34 @@ describe('an update of an account that nobody connected', () => {
   });
 });
 
+describe('a token that is replaced during an update', () => {
+  /** The secret gets a token of another account; the warm process learns of it by a 401. */
+  async function replaceToken(path: string, method: 'GET' | 'PUT'): Promise<void> {
+    const foreign = exampleAccount({ encoded_account_id: 'foreign' });
+    world = await createUpdateWorld({ accounts: [exampleAccount(), foreign] });
+    await world.syncOne();
+    await world.update({ ...SUMMARY, dryRun: true });
+    const access_token = world.sandbox.issueToken('foreign', {
+      expiresAtMs: Number.MAX_SAFE_INTEGER,
+    });
+    await world.storeSecret('main', JSON.stringify({ access_token }));
+    world.sandbox.play([{ on: { path, method }, fault: { type: 'unauthorizedOnce' } }]);
+  }
+
+  it.each([
+    ['/account/summary', 'PUT'],
+    ['/account/summary', 'GET'],
+  ] as const)('never lets a write reach another account (401 on %s %s)', async (path, method) => {
+    await replaceToken(path, method);
+    const before = structuredClone(world.account('foreign'));
+
+    await expect(world.update(SUMMARY)).rejects.toMatchObject({ name: 'AccountMismatchError' });
+
+    expect(world.account('foreign')).toEqual(before);
+    expect(world.writes().acted).toBe(0);
+  });
+});
+
 describe('faults of our own parts', () => {
   it('keep an update from being announced, never from being made', async () => {
     world = await createUpdateWorld();
