@@ -72,7 +72,7 @@ export function toChangeEvents(account: string, { header, body }: Snapshot): Cha
       severity,
       recovers,
       origin,
-      summary: cut(`${name}: ${describeChange(change)}${describeHeldRoles(change, body)}`),
+      summary: toLine(`${name}: ${describeChange(change)}${describeHeldRoles(change, body)}`),
       remedy: toRemedy(change),
       mail: !isFlood && isWorthMailing(change),
       change: bare,
@@ -103,7 +103,9 @@ function toDigest(
     severity: counts.critical > 0 ? 'critical' : counts.warning > 0 ? 'warning' : 'info',
     recovers: recovered > 0,
     origin: { by: 'outside' },
-    summary: `${name}: ${changes.length} changes at once: ${counts.critical} critical, ${counts.warning} warnings, ${recovered} recovered.`,
+    summary: toLine(
+      `${name}: ${changes.length} changes at once: ${counts.critical} critical, ${counts.warning} warnings, ${recovered} recovered.`,
+    ),
     remedy:
       'Look at the account in Constant Contact; each change is an event of its own on the bus.',
     mail: true,
@@ -125,10 +127,11 @@ function nameAccount(account: string, organization: string | undefined): string 
   return organization ? `${organization} (${account})` : account;
 }
 
-function cut(text: string): string {
-  return text.length <= MAX_SUMMARY_LENGTH
-    ? text
-    : `${text.slice(0, MAX_SUMMARY_LENGTH - 1).toWellFormed()}…`;
+/** One line without double quotes: EventBridge puts it into the mail as it stands, between quotes. */
+function toLine(text: string): string {
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').replaceAll('"', "'");
+  if (line.length <= MAX_SUMMARY_LENGTH) return line;
+  return `${line.slice(0, MAX_SUMMARY_LENGTH - 1).toWellFormed()}…`;
 }
 
 function fitEntry(event: ChangeEvent): ChangeEvent {

@@ -77,7 +77,7 @@ interface Sides {
 
 function rate({ before, after, wasLost }: Sides, confirmedRemains: boolean): Severity {
   if (isConfirmed(before) && !isConfirmed(after)) {
-    if (before?.roles.some(isNamed)) return SEVERITY.lossOfNamedRole;
+    if (before && holdsNamedRole(before.roles)) return SEVERITY.lossOfNamedRole;
     return confirmedRemains ? SEVERITY.loss : SEVERITY.lossOfLastConfirmed;
   }
   if (after && !isConfirmed(after) && hasNewNamedRole(before, after)) {
@@ -89,6 +89,11 @@ function rate({ before, after, wasLost }: Sides, confirmedRemains: boolean): Sev
 
 function hasNewNamedRole(before: Sender | undefined, after: Sender): boolean {
   return after.roles.some((role) => isNamed(role) && !before?.roles.includes(role));
+}
+
+/** True if mail of everybody fails or bounces when the holder of these roles is not confirmed. */
+export function holdsNamedRole(roles: readonly string[]): boolean {
+  return roles.some(isNamed);
 }
 
 function isNamed(role: string): boolean {

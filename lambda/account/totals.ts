@@ -12,6 +12,8 @@ const MAX_ORGANIZATION_LENGTH = 100;
 
 /** Countries whose addresses need a state or province and a postal code, by the vendor's guide. */
 const STATE_COUNTRIES: readonly string[] = ['US', 'CA'];
+const STATE_FIELDS = ['state_code', 'postal_code'] as const;
+const REQUIRED = ['address_line1', 'city', 'country_code'] as const;
 
 /** Counts a content. `other` counts senders whose status nobody has documented. */
 export function countTotals(content: Content): Totals {
@@ -28,7 +30,12 @@ export function countTotals(content: Content): Totals {
 
 /** True when the vendor would let the account send with this address. */
 export function isCompleteAddress(address: PhysicalAddress | null): boolean {
-  if (!address?.address_line1 || !address.city || !address.country_code) return false;
-  if (!STATE_COUNTRIES.includes(address.country_code.toUpperCase())) return true;
-  return Boolean(address.state_code && address.postal_code);
+  return address !== null && listMissingAddressFields(address).length === 0;
+}
+
+/** Fields that the vendor requires and the address lacks. */
+export function listMissingAddressFields(address: PhysicalAddress): string[] {
+  const needsState = STATE_COUNTRIES.includes(address.country_code?.toUpperCase() ?? '');
+  const required = [...REQUIRED, ...(needsState ? STATE_FIELDS : [])];
+  return required.filter((field) => !address[field]);
 }

@@ -122,6 +122,18 @@ describe('the events of a snapshot', () => {
     expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(200_000);
   });
 
+  it('are one line without double quotes, for the mail that EventBridge makes of them', () => {
+    const named = contentOf([other], { summary: { organization_name: 'Ada "&" Co\nLtd' } });
+    const changed = contentOf([other], {
+      summary: { organization_name: 'Ada "&" Co\nLtd', website: '"\r\n' },
+    });
+
+    const [event] = toChangeEvents('main', snapshotOf(named, changed));
+
+    expect(event?.summary).toMatch(/^Ada '&' Co Ltd \(main\): Account: website none/);
+    expect(event?.summary).not.toMatch(/["\n\r]/);
+  });
+
   it('say that what was lost is back, and mail it', () => {
     const lost = snapshotOf(
       contentOf([other, ...senders(1)]),
