@@ -25,7 +25,10 @@ export function judgeFindings(findings: readonly Finding[]): Judgement {
 }
 
 /** Judges by an account's totals alone, which do not tell a missing address from an incomplete one. */
-export function judgeTotals(totals: Partial<Totals>, stale: boolean): Judgement {
+export function judgeTotals(
+  totals: { [K in 'senders' | 'addressComplete']?: Totals[K] | undefined },
+  stale: boolean,
+): Judgement {
   if (stale) return { verdict: 'unknown', reasons: ['CHECK_STALE'] };
   const reasons: FindingCode[] = [];
   if (!totals.senders?.confirmed) reasons.push('NO_CONFIRMED_SENDER');

@@ -1,8 +1,5 @@
 import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SECRET_PREFIX } from '../shared/contract.ts';
-
-/** Form of an account's alias: lower-case letters, digits and dashes, at most 40. */
-export const ALIAS_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}$/;
+import { ALIAS_PATTERN, SECRET_PREFIX } from '../shared/contract.ts';
 
 /** Secrets asked for in one page; 100 is the service's own limit. */
 const PAGE_SIZE = 100;

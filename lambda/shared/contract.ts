@@ -11,6 +11,8 @@ export const ENV = {
   apiUrl: 'CONSTANT_CONTACT_API_URL',
   /** Optional. Milliseconds between two sends to the vendor by this process. */
   requestSpacingMs: 'REQUEST_SPACING_MS',
+  /** Optional. Hours without a good check after which an account is unknown. */
+  staleAfterHours: 'STALE_AFTER_HOURS',
   /** Optional. Days after which an unconfirmed sender has waited too long. */
   pendingTooLongDays: 'PENDING_TOO_LONG_DAYS',
 } as const;
@@ -20,6 +22,9 @@ export const TABLE = { partitionKey: 'pk', sortKey: 'sk', expiresAt: 'expiresAt'
 
 /** A token secret's full name is this prefix and the account's alias. */
 export const SECRET_PREFIX = 'constant-contact/';
+
+/** Form of an account's alias: lower-case letters, digits and dashes, at most 40. */
+export const ALIAS_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 /** The alias whose secret the stack creates. */
 export const DEFAULT_ACCOUNT = 'main';
@@ -111,3 +116,9 @@ export const CHANGES_DIGEST = 'ChangesDigest';
 
 /** A confirmation that nobody clicked for this many days will hardly be clicked any more. */
 export const DEFAULT_PENDING_TOO_LONG_DAYS = 7;
+
+/** Hours between two scheduled checks, unless the stack is told otherwise. */
+export const DEFAULT_INTERVAL_HOURS = 24;
+
+/** The schedule's interval and its margin: what makes an account unknown. */
+export const DEFAULT_STALE_AFTER_HOURS = DEFAULT_INTERVAL_HOURS + STALENESS_MARGIN_HOURS;

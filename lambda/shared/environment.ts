@@ -1,4 +1,9 @@
-import { DEFAULT_PENDING_TOO_LONG_DAYS, ENV, SYNC_SPACING_MS } from './contract.ts';
+import {
+  DEFAULT_PENDING_TOO_LONG_DAYS,
+  DEFAULT_STALE_AFTER_HOURS,
+  ENV,
+  SYNC_SPACING_MS,
+} from './contract.ts';
 
 /** The vendor's own address, unless the environment names another (the sandbox). */
 const DEFAULT_API_URL = 'https://api.cc.email/v3';
@@ -18,6 +23,7 @@ export interface Environment {
   apiUrl: string;
   requestSpacingMs: number;
   pendingTooLongDays: number;
+  staleAfterHours: number;
 }
 
 /** Reads and checks the environment; throws `EnvironmentError` naming the first variable that is missing or wrong. */
@@ -32,6 +38,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       DEFAULT_PENDING_TOO_LONG_DAYS,
       'days',
     ),
+    staleAfterHours: readNumber(variables, ENV.staleAfterHours, DEFAULT_STALE_AFTER_HOURS, 'hours'),
   };
 }
 

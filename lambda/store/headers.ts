@@ -1,4 +1,9 @@
-import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { SnapshotHeader } from '../account/snapshot.ts';
 import { fromItem, headerSchema, type StoredHeader, toItem } from './items.ts';
 import { headerKey, partitionOf, SORT } from './keys.ts';
@@ -22,6 +27,20 @@ export async function readNewestHeader(table: Table, alias: string): Promise<Sto
   );
   const item = reply.Items?.[0];
   return item ? fromItem(headerSchema, item) : null;
+}
+
+/** One header by its number, or null when there is none. */
+export async function readHeader(
+  table: Table,
+  alias: string,
+  snapshot: number,
+): Promise<StoredHeader | null> {
+  const get = new GetItemCommand({
+    TableName: table.name,
+    Key: toItem(headerKey(alias, snapshot)),
+  });
+  const { Item } = await request(table, table.client.send(get));
+  return Item ? fromItem(headerSchema, Item) : null;
 }
 
 /** All headers of an account, newest first, page by page. */

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { ALIAS_PATTERN } from '../credentials/aliases.ts';
-import { TRIGGER } from '../shared/contract.ts';
+import { ALIAS_PATTERN, TRIGGER } from '../shared/contract.ts';
 import { InvalidEventError } from './errors.ts';
 
 const eventSchema = z.strictObject({

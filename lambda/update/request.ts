@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { ALIAS_PATTERN } from '../credentials/aliases.ts';
-import { DEFAULT_ACCOUNT } from '../shared/contract.ts';
+import { ALIAS_PATTERN, DEFAULT_ACCOUNT } from '../shared/contract.ts';
 import type { FieldProblem } from './rules/check-address.ts';
 import { checkInput } from './rules/check-input.ts';
 import {

@@ -8,6 +8,7 @@ describe('the environment', () => {
       apiUrl: 'https://api.cc.email/v3',
       requestSpacingMs: 334,
       pendingTooLongDays: 7,
+      staleAfterHours: 26,
     });
   });
 
