@@ -66,22 +66,21 @@ function toFailedRun({ checkStartedAt, errorName }: NonNullable<Evidence['lastRu
 
 function findInSnapshot({ header, body }: Snapshot, atMs: number, limits: Limits): Finding[] {
   const { content, lost } = body;
-  const after = (time: string, days: number) => atMs - Date.parse(time) <= days * DAY_MS;
+  const at = { atMs, limits, connectedAt: findFirstSight(body) };
+  const isWithin = (time: string, days: number) => atMs - Date.parse(time) <= days * DAY_MS;
   return [
     ...findNoSender(body),
     ...findAddress(content.physicalAddress, header.checkStartedAt),
     ...findContact(body, header.checkStartedAt),
     ...lost
-      .filter(({ lostAt }) => after(lostAt, DAYS.lost))
+      .filter(({ lostAt }) => isWithin(lostAt, DAYS.lost))
       .map(({ email_address, roles, lostAt }) => {
         const severity = holdsNamedRole(roles) ? 'critical' : 'warning';
         return findingOf('SENDER_LOST', lostAt, { sender: email_address, severity });
       }),
     ...content.senders.flatMap((sender) => {
       const track = body.tracks.get(sender.email_id);
-      return track
-        ? findInSender(sender, track, { atMs, limits, connectedAt: connectedAt(body) })
-        : [];
+      return track ? findInSender(sender, track, at) : [];
     }),
   ];
 }
@@ -149,7 +148,7 @@ function isFreeMail(address: string): boolean {
 }
 
 /** Senders that were there when the account was connected are no news. */
-function connectedAt({ tracks }: SnapshotBody): string {
+function findFirstSight({ tracks }: SnapshotBody): string {
   return [...tracks.values()].map(({ firstSeenAt }) => firstSeenAt).sort()[0] ?? '';
 }
 
