@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { DamagedDataError } from './errors.ts';
 import { readPrivateFile, writeFileAtomically } from './private-file.ts';
 import type { SandboxAccount } from './sandbox/account.ts';
 
-const FILE = 'sandbox.json';
+/** Lies in the folder of a run. */
+export const ACCOUNT_FILE = 'sandbox.json';
 
 const texts = z.record(z.string(), z.string());
 
@@ -40,19 +40,18 @@ export interface AccountFile {
 }
 
 /**
- * Opens `<folder>/sandbox.json`, for its owner's eyes alone. Throws DamagedDataError when the file is not what was
- * written, FolderUnusableError when it cannot be read.
+ * Opens the account in a folder, for its owner's eyes alone. Throws DamagedDataError when it is not what was written,
+ * FolderUnusableError when it cannot be read.
  */
 export async function openAccountFile(folder: string): Promise<AccountFile> {
-  const text = await readPrivateFile(folder, FILE);
-  const account = text === undefined ? undefined : parseAccount(folder, text);
+  const account = await readPrivateFile({ folder, name: ACCOUNT_FILE, parse: parseAccount });
   let kept = account && toText(account);
   return {
     account,
     keep: async (present) => {
       const wanted = toText(present);
       if (wanted === kept) return;
-      await writeFileAtomically(join(folder, FILE), wanted);
+      await writeFileAtomically(join(folder, ACCOUNT_FILE), wanted);
       kept = wanted;
     },
   };
@@ -62,11 +61,7 @@ function toText(account: SandboxAccount): string {
   return `${JSON.stringify({ formatVersion: 1, account }, null, 2)}\n`;
 }
 
-function parseAccount(folder: string, text: string): SandboxAccount {
-  try {
-    const { account } = fileSchema.parse(JSON.parse(text));
-    return { physicalAddress: undefined, companyLogo: undefined, ...account };
-  } catch {
-    throw new DamagedDataError(folder, `${FILE} is not readable`);
-  }
+function parseAccount(json: unknown): SandboxAccount {
+  const { account } = fileSchema.parse(json);
+  return { physicalAddress: undefined, companyLogo: undefined, ...account };
 }

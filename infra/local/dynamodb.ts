@@ -21,8 +21,8 @@ export interface EmbeddedDynamoDb {
 }
 
 /**
- * Starts DynamoDB's protocol on a free port of the loopback interface, with its data in `folder` or, without one, in
- * memory. Throws FolderInUseError, DamagedDataError or FolderUnusableError.
+ * Starts DynamoDB's protocol on a free port of the loopback interface, with its data in `<folder>/dynamodb` or, without
+ * a folder, in memory. Throws FolderInUseError, DamagedDataError or FolderUnusableError.
  */
 export async function startDynamoDb(options: { folder?: string } = {}): Promise<EmbeddedDynamoDb> {
   const claim =

@@ -7,6 +7,17 @@ export class FolderInUseError extends Error {
   }
 }
 
+/** The folder is somebody else's: a file of theirs could have the name of one of ours. */
+export class ForeignFolderError extends Error {
+  override readonly name = 'ForeignFolderError';
+
+  constructor(folder: string) {
+    super(
+      `The folder ${folder} holds files that are not of a local run, so nothing was changed in it: give a new or empty one with --folder.`,
+    );
+  }
+}
+
 /** What lies in the folder is not what was written there. Thrown before anything of it is changed. */
 export class DamagedDataError extends Error {
   override readonly name = 'DamagedDataError';

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
+import { databasePathsOf } from './database-paths.ts';
 import { errorCode } from './error-code.ts';
 import { FolderInUseError, FolderUnusableError } from './errors.ts';
 
@@ -8,11 +8,11 @@ export interface FolderLock {
 }
 
 /**
- * Takes `folder` for this process until it releases it or ends, however it ends: the lock is that of an empty LevelDB
- * in `<folder>/lock`, which the operating system holds. Throws FolderInUseError when somebody has it.
+ * Takes `folder` for this process until it releases it or ends, however it ends: the lock is that of an empty LevelDB,
+ * which the operating system holds. Throws FolderInUseError when somebody has it, or FolderUnusableError.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  const location = join(folder, 'lock');
+  const location = databasePathsOf(folder).lock;
   try {
     return await openLock(location);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import { emptyFolder, storyFolderOf } from './folders.ts';
+import { emptyFolders, isClaimed, storyFolderOf } from './folders.ts';
 import { toShortPath } from './style.ts';
 
 /** Nobody is there to be asked. */
@@ -27,21 +27,19 @@ export type Ask = (question: string) => Promise<string>;
 
 /**
  * Deletes what local runs keep in the folder, the story's included, if the answer is yes, and says what was done. Throws
- * DeclinedError, what asking throws, and FolderInUseError while another process uses the folder.
+ * DeclinedError, what asking throws, ForeignFolderError, and FolderInUseError while another process uses the folder or
+ * the story's, with nothing deleted of either.
  */
 export async function reset(folder: string, ask: Ask): Promise<string> {
   const name = toShortPath(folder);
-  if (!existsSync(folder)) return `There is nothing in ${name} to delete.`;
+  if (!(await isClaimed(folder))) return `There is nothing in ${name} to delete.`;
   const answer = await ask(
     `Delete all snapshots, runs, sandbox changes and tokens in ${name}? Type yes to go on: `,
   );
   if (answer.trim().toLowerCase() !== 'yes') throw new DeclinedError();
   const story = storyFolderOf(folder);
-  if (existsSync(story)) {
-    await emptyFolder(story);
-    await rmdir(story).catch(() => undefined);
-  }
-  await emptyFolder(folder);
+  await emptyFolders(existsSync(story) ? [story, folder] : [folder]);
+  await rmdir(story).catch(() => undefined);
   return `Deleted what earlier runs had kept in ${name}: the next one starts afresh.`;
 }
 

@@ -12,7 +12,6 @@ import type { Table } from '../../lambda/store/table.ts';
 import { createTable, startDynamoDb } from './dynamodb.ts';
 import type { RecordedEvent } from './eventbridge/put-events.ts';
 import { startEventBridge } from './eventbridge/server.ts';
-import { dynamoDbFolderOf } from './folders.ts';
 import { startSecretsManager } from './secrets-manager/server.ts';
 
 const REGION = 'us-east-1';
@@ -42,10 +41,7 @@ export async function withServices<T>(
   options: { folder?: string; clock?: Clock },
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
-  const { folder } = options;
-  const database = await startDynamoDb(
-    folder === undefined ? {} : { folder: dynamoDbFolderOf(folder) },
-  );
+  const database = await startDynamoDb(options);
   try {
     return await withOthers(options, (others) =>
       withClients({ dynamodbUrl: database.url, ...others }, work),

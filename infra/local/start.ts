@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { type CommandLine, readCommandLine } from './command-line.ts';
 import { describeCheck } from './describe-check.ts';
 import { toFailureJson, toSentence } from './failure.ts';
-import { emptyFolder, storyFolderOf } from './folders.ts';
+import { claimFolder, emptyFolders, storyFolderOf } from './folders.ts';
 import { forgetAwsSettings } from './function-environment.ts';
 import { runNight } from './night.ts';
 import { playStory } from './play-story.ts';
@@ -46,7 +46,7 @@ await run(commandLine).catch(fail);
 async function run(options: CommandLine): Promise<void> {
   const folder = resolve(options.folder);
   if (options.reset) print(await reset(folder, options.yes ? agree : askOnTerminal));
-  else if (options.nights !== undefined) await tellStory(options.nights, storyFolderOf(folder));
+  else if (options.nights !== undefined) await tellStory(options.nights, folder);
   else if (options.update !== undefined) await changeAccount(folder, options.update);
   else await checkAccount(folder);
 }
@@ -75,8 +75,10 @@ async function changeAccount(folder: string, argument: string): Promise<void> {
   }
 }
 
-async function tellStory(nights: number, folder: string): Promise<void> {
-  await emptyFolder(folder);
+async function tellStory(nights: number, parent: string): Promise<void> {
+  await claimFolder(parent);
+  const folder = storyFolderOf(parent);
+  await emptyFolders([folder]);
   const bar = startBar(nights, isWatched);
   const story = await playStory({ nights, folder, onNight: bar.advance }).finally(bar.stop);
   print(commandLine.json ? JSON.stringify(storyToJson(story)) : presentStory(story, folder, style));

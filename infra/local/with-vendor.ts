@@ -1,4 +1,5 @@
 import { secretNameOf } from '../../lambda/credentials/tokens.ts';
+import { claimFolder } from './folders.ts';
 import type { Surroundings } from './invoke.ts';
 import { storeSecret, withServices } from './services.ts';
 import { openSandbox, useRealService } from './vendor.ts';
@@ -12,7 +13,7 @@ export interface RunOptions {
 }
 
 /**
- * Starts the embedded services on `folder` and the vendor, stores the account's token, does `work` and stops them
+ * Takes `folder`, starts the embedded services on it and the vendor, stores the account's token, does `work` and stops them
  * again. Throws what makes a run impossible, such as a folder in use.
  */
 export async function withVendor<T>(
@@ -20,6 +21,7 @@ export async function withVendor<T>(
   work: (around: Surroundings) => Promise<T>,
 ): Promise<T> {
   onStep('Opening the local database');
+  await claimFolder(folder);
   return await withServices({ folder }, async (services) => {
     const vendor =
       accessToken === undefined ? await openSandbox(folder) : useRealService(accessToken);

@@ -17,9 +17,13 @@ import { EMBEDDED_CONFIG } from '../support/embedded.ts';
 const TABLE_NAME = 'things';
 
 let folder: string;
+let dataFolder: string;
+let sealFile: string;
 
 beforeEach(async () => {
-  folder = join(await mkdtemp(join(tmpdir(), 'embedded-')), 'dynamodb');
+  folder = join(await mkdtemp(join(tmpdir(), 'embedded-')), '.local');
+  dataFolder = join(folder, 'dynamodb', 'data');
+  sealFile = join(folder, 'dynamodb', 'seal.json');
 });
 
 afterEach(async () => {
@@ -50,6 +54,16 @@ async function getThing(client: DynamoDBClient): Promise<string | undefined> {
     new GetItemCommand({ TableName: TABLE_NAME, Key, ConsistentRead: true }),
   );
   return reply.Item?.['value']?.S;
+}
+
+/** All of the database, file by file. */
+async function readFiles(): Promise<[string, Buffer][]> {
+  const names = await readdir(dataFolder);
+  return Promise.all(
+    names.map(async (name): Promise<[string, Buffer]> => {
+      return [name, await readFile(join(dataFolder, name))];
+    }),
+  );
 }
 
 /** Starts another process on the folder that puts a thing, says so, and runs until it is killed. */
@@ -104,6 +118,7 @@ test('data survive a process that is killed', async () => {
   const value = await withDatabase(getThing);
 
   expect(value).toBe('kept');
+  expect(await readdir(join(folder, 'dynamodb'))).toEqual(['data', 'lock', 'seal.json']);
 });
 
 test('a database in memory starts empty each time', async () => {
@@ -143,9 +158,8 @@ test('a folder is free again when its holder was killed', async () => {
 });
 
 test('a table whose creation was cut off by a kill can be used', async () => {
-  const data = join(folder, 'data');
-  await mkdir(data, { recursive: true });
-  const server = dynalite({ path: data, createTableMs: 3_600_000 });
+  await mkdir(dataFolder, { recursive: true });
+  const server = dynalite({ path: dataFolder, createTableMs: 3_600_000 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
@@ -178,37 +192,54 @@ test.each([
   ['.log', ''],
 ])('a damaged %s file is refused and left as it is', async (kind, content) => {
   await withDatabase(putThing);
-  const data = join(folder, 'data');
-  const name = (await readdir(data)).find((file) => file.includes(kind)) ?? '';
-  await writeFile(join(data, name), content);
+  const name = (await readdir(dataFolder)).find((file) => file.includes(kind)) ?? '';
+  await writeFile(join(dataFolder, name), content);
 
   const start = startDynamoDb({ folder });
 
   await expect(start).rejects.toMatchObject({ name: 'DamagedDataError' });
   await expect(start).rejects.toThrow(folder);
-  expect(await readFile(join(data, name), 'utf8')).toBe(content);
+  expect(await readFile(join(dataFolder, name), 'utf8')).toBe(content);
 });
 
 test.each(['CURRENT', 'MANIFEST'])('a missing %s is damage, not a new database', async (kind) => {
   await withDatabase(putThing);
-  const data = join(folder, 'data');
-  const name = (await readdir(data)).find((file) => file.includes(kind)) ?? '';
-  await rm(join(data, name));
-  await rm(join(folder, 'seal.json'));
+  const name = (await readdir(dataFolder)).find((file) => file.includes(kind)) ?? '';
+  await rm(join(dataFolder, name));
+  await rm(sealFile);
 
   await expect(startDynamoDb({ folder })).rejects.toMatchObject({ name: 'DamagedDataError' });
 });
 
+test.each([
+  ['bytes that mean nothing', (bytes: Buffer) => bytes.fill(0xa5)],
+  ['a damaged beginning', (bytes: Buffer) => bytes.fill(0xa5, 0, 100)],
+])(
+  '%s in the log of a killed process are damage, and not one byte is lost',
+  async (_what, spoil) => {
+    const holder = await spawnHolder(holderScript(PUT_THING));
+    await holder.kill();
+    const log = (await readdir(dataFolder)).find((file) => file.endsWith('.log')) ?? '';
+    await writeFile(join(dataFolder, log), spoil(await readFile(join(dataFolder, log))));
+    const before = await readFiles();
+
+    const start = startDynamoDb({ folder });
+
+    await expect(start).rejects.toMatchObject({ name: 'DamagedDataError' });
+    expect(await readFiles()).toEqual(before);
+  },
+);
+
 test('a damaged seal is refused', async () => {
   await withDatabase(putThing);
-  await writeFile(join(folder, 'seal.json'), 'garbage');
+  await writeFile(sealFile, 'garbage');
 
   await expect(startDynamoDb({ folder })).rejects.toMatchObject({ name: 'DamagedDataError' });
 });
 
 test('damage is found again at the next start', async () => {
   await withDatabase(putThing);
-  await writeFile(join(folder, 'data', 'CURRENT'), 'garbage');
+  await writeFile(join(dataFolder, 'CURRENT'), 'garbage');
   await startDynamoDb({ folder }).catch(() => undefined);
 
   await expect(startDynamoDb({ folder })).rejects.toMatchObject({ name: 'DamagedDataError' });
@@ -216,7 +247,7 @@ test('damage is found again at the next start', async () => {
 
 test('a damaged lock is no damage of the data', async () => {
   await withDatabase(putThing);
-  await writeFile(join(folder, 'lock', 'CURRENT'), 'garbage');
+  await writeFile(join(folder, 'dynamodb', 'lock', 'CURRENT'), 'garbage');
 
   const value = await withDatabase(getThing);
 

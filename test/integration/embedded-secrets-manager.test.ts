@@ -250,9 +250,8 @@ describe('a folder', () => {
     expect((await client.send(previous)).SecretString).toBe('a');
   });
 
-  test('and its file are for the owner alone, whatever they were before', async () => {
+  test('that is made here and its file, whatever that was before, are for the owner alone', async () => {
     await create('a');
-    await chmod(folder, 0o755);
     await chmod(join(folder, 'secrets.json'), 0o644);
 
     await restart();
@@ -272,7 +271,7 @@ describe('a folder', () => {
     'with the damaged file %j is refused, without a word of it, and left as it is',
     async (content) => {
       const path = join(folder, 'secrets.json');
-      await writeFile(path, content);
+      await writeFile(path, content, { mode: 0o644 });
 
       const started = startSecretsManager({ folder });
 
@@ -281,6 +280,7 @@ describe('a folder', () => {
         message: expect.stringContaining(`The data in ${folder} is damaged (secrets.json`),
       });
       expect(await readFile(path, 'utf8')).toBe(content);
+      expect((await stat(path)).mode & 0o777).toBe(0o644);
     },
   );
 

@@ -3,12 +3,15 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startDynamoDb } from '../../infra/local/dynamodb.ts';
-import { dynamoDbFolderOf } from '../../infra/local/folders.ts';
+import { claimFolder } from '../../infra/local/folders.ts';
 import { reset } from '../../infra/local/reset.ts';
 import { createRunFolder, runLocal } from '../support/local-run.ts';
 
 // Each run starts a process; some tests need three.
 vi.setConfig({ testTimeout: 60_000 });
+
+/** Says that a folder is ours, so that it stays. */
+const MARKER = '.constant-contact-account-sync';
 
 const agree = async () => 'yes';
 
@@ -33,7 +36,7 @@ test('--reset --yes deletes what runs and stories have kept, so that the next ru
   const { code } = await runLocal(['--folder', folder, '--reset', '--yes']);
 
   expect(code).toBe(0);
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(folder)).toEqual([MARKER]);
   const { stdout } = await runLocal(['--folder', folder]);
   expect(stdout).toContain('snapshot 1 is new');
 });
@@ -58,12 +61,13 @@ test('a reset leaves what is not its own', async () => {
 
   await reset(folder, agree);
 
-  expect(await readdir(folder)).toEqual(['notes.txt']);
+  expect(await readdir(folder)).toEqual([MARKER, 'notes.txt']);
 });
 
 test.each(['', 'y', 'no', 'yes please'])('the answer %j deletes nothing', async (answer) => {
   const folder = await createRunFolder();
-  await (await startDynamoDb({ folder: dynamoDbFolderOf(folder) })).close();
+  await claimFolder(folder);
+  await (await startDynamoDb({ folder })).close();
   const asked: string[] = [];
 
   const done = reset(folder, async (question) => {
@@ -76,14 +80,24 @@ test.each(['', 'y', 'no', 'yes please'])('the answer %j deletes nothing', async 
   expect(existsSync(join(folder, 'dynamodb', 'data', 'CURRENT'))).toBe(true);
 });
 
-test('a folder in use is not reset', async () => {
+test.each([
+  ['folder', '.'],
+  ['story', 'story'],
+])('while the %s is in use nothing is deleted, of the other neither', async (_what, part) => {
   const folder = await createRunFolder();
-  const database = await startDynamoDb({ folder: dynamoDbFolderOf(folder) });
+  await runLocal(['--folder', folder]);
+  await runLocal(['--folder', folder, '--nights', '1']);
+  const inUse = join(folder, part);
+  const database = await startDynamoDb({ folder: inUse });
 
-  await expect(reset(folder, agree)).rejects.toMatchObject({ name: 'FolderInUseError' });
+  await expect(reset(folder, agree)).rejects.toThrow(
+    `Another "npm start" is running on ${inUse}: wait for it to end, or stop it.`,
+  );
 
   await database.close();
-  expect(existsSync(join(folder, 'dynamodb', 'data', 'CURRENT'))).toBe(true);
+  const { stdout } = await runLocal(['--folder', folder]);
+  expect(stdout).toContain('unchanged: snapshot 1 is still true');
+  expect(existsSync(join(folder, 'story', 'dynamodb', 'data', 'CURRENT'))).toBe(true);
 });
 
 test('a folder that is not there is nothing to ask about', async () => {

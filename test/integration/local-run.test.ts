@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
@@ -215,6 +216,23 @@ test.each([
     error: { name: 'DamagedDataError' },
   });
   expect(await readFile(join(folder, file), 'utf8')).toBe('garbage');
+});
+
+test('a history that a damaged log has taken along is not begun anew', async () => {
+  const folder = await createRunFolder();
+  await runLocal(['--folder', folder]);
+  // As a killed run leaves it.
+  await rm(join(folder, 'dynamodb', 'seal.json'));
+  const data = join(folder, 'dynamodb', 'data');
+  const log = (await readdir(data)).find((file) => file.endsWith('.log')) ?? '';
+  await writeFile(join(data, log), randomBytes((await stat(join(data, log))).size));
+
+  const { code, stderr } = await runLocal(['--folder', folder]);
+
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    `The data in ${folder} is damaged (the database has lost its table); nothing was changed, and "npm start -- --reset" starts afresh after asking.\n`,
+  );
 });
 
 test('a folder that cannot be one is said in one sentence', async () => {

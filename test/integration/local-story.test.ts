@@ -78,7 +78,7 @@ test('--nights shows the nights and the history, and starts afresh each time', a
 test('the story keeps to a folder of its own', async () => {
   const folder = await createRunFolder();
   await runLocal(['--folder', folder, '--nights', '2']);
-  expect(await readdir(folder)).toEqual(['story']);
+  expect(await readdir(folder)).toEqual(['.constant-contact-account-sync', 'story']);
 
   const { stdout } = await runLocal(['--folder', folder]);
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { DamagedDataError } from '../errors.ts';
 import { readPrivateFile, writeFileAtomically } from '../private-file.ts';
 import { type Secrets, secretsSchema } from './secrets.ts';
 
-const FILE = 'secrets.json';
+/** Lies in the folder of a run. */
+export const SECRETS_FILE = 'secrets.json';
 
 export interface SecretsFile {
   /** What the file held when it was opened. */
@@ -12,26 +12,24 @@ export interface SecretsFile {
 }
 
 /**
- * Opens `<folder>/secrets.json`, for its owner's eyes alone. Throws DamagedDataError when the file is not what was
- * written, FolderUnusableError when it cannot be read.
+ * Opens the secrets in a folder, for its owner's eyes alone. Throws DamagedDataError when they are not what was written,
+ * FolderUnusableError when they cannot be read.
  */
 export async function openSecretsFile(folder: string): Promise<SecretsFile> {
-  const text = await readPrivateFile(folder, FILE);
+  const file = { folder, name: SECRETS_FILE, parse: parseSecrets };
   return {
-    secrets: text === undefined ? new Map() : parseSecrets(folder, text),
+    secrets: (await readPrivateFile(file)) ?? new Map(),
     write: async (secrets) => {
       const content = { formatVersion: 1, secrets: [...secrets.values()] };
-      await writeFileAtomically(join(folder, FILE), `${JSON.stringify(content, null, 2)}\n`);
+      await writeFileAtomically(
+        join(folder, SECRETS_FILE),
+        `${JSON.stringify(content, null, 2)}\n`,
+      );
     },
   };
 }
 
-/** The error must not quote the file, so what the parser says stays out of it. */
-function parseSecrets(folder: string, text: string): Secrets {
-  try {
-    const { secrets } = secretsSchema.parse(JSON.parse(text));
-    return new Map(secrets.map((secret) => [secret.name, secret]));
-  } catch {
-    throw new DamagedDataError(folder, `${FILE} is not readable`);
-  }
+function parseSecrets(json: unknown): Secrets {
+  const { secrets } = secretsSchema.parse(json);
+  return new Map(secrets.map((secret) => [secret.name, secret]));
 }
