@@ -7,6 +7,7 @@ const DESCRIPTIONS = {
   tableName: 'DynamoDB table with the history of all accounts',
   syncFunctionArn: 'Alias of the function that checks accounts; invoke this',
   updateFunctionArn: 'Alias of the function that changes an account; invoke and grant this',
+  auditFunctionArn: 'Alias of the function that answers audits; invoke this',
   tokenSecretArn: 'Secret that holds the tokens of the first account',
   deadLetterQueueUrl: 'Queue of what could not be delivered or failed for good',
   alarmTopicArn: 'Topic of alarms and of changes that somebody has to read; subscribe to this',

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { STALENESS_MARGIN_HOURS } from '../lambda/shared/contract.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
+import { Audit } from './audit.ts';
 import { Dashboard } from './dashboard.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { MailRule } from './mail-rule.ts';
@@ -29,6 +30,7 @@ export interface AccountSyncStackProps extends StackProps {
  */
 export class AccountSyncStack extends Stack {
   private readonly updateAlias: Alias;
+  private readonly auditAlias: Alias;
 
   constructor(scope: Construct, id: string, props: AccountSyncStackProps) {
     super(scope, id, props);
@@ -47,6 +49,9 @@ export class AccountSyncStack extends Stack {
     new SyncAfterUpdate(this, 'SyncAfterUpdate', { sync: sync.alias, deadLetterQueue });
     this.updateAlias = update.alias;
 
+    const audit = new Audit(this, 'Audit', { settings, buildFolder, table, deadLetterQueue });
+    this.auditAlias = audit.alias;
+
     const { topic } = new AlarmTopic(this, 'AlarmTopic', { emails: settings.alarmEmail });
     new MailRule(this, 'MailRule', { topic, deadLetterQueue });
     const aliases = { sync: sync.alias, update: update.alias };
@@ -57,6 +62,7 @@ export class AccountSyncStack extends Stack {
       tableName: table.tableName,
       syncFunctionArn: sync.alias.functionArn,
       updateFunctionArn: update.alias.functionArn,
+      auditFunctionArn: audit.alias.functionArn,
       tokenSecretArn: secret.secretArn,
       deadLetterQueueUrl: deadLetterQueue.queueUrl,
       alarmTopicArn: topic.topicArn,
@@ -67,5 +73,10 @@ export class AccountSyncStack extends Stack {
   /** Lets `grantee` invoke the update function by its alias: it may then change every connected account. */
   grantInvokeUpdate(grantee: IGrantable): Grant {
     return this.updateAlias.grantInvoke(grantee);
+  }
+
+  /** Lets `grantee` invoke the audit function by its alias: it may then read what is kept of every account. */
+  grantInvokeAudit(grantee: IGrantable): Grant {
+    return this.auditAlias.grantInvoke(grantee);
   }
 }

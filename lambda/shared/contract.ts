@@ -48,6 +48,7 @@ export const PARAMETERS = {
   tableName: '/constant-contact-account-sync/table-name',
   syncFunctionArn: '/constant-contact-account-sync/sync-function-arn',
   updateFunctionArn: '/constant-contact-account-sync/update-function-arn',
+  auditFunctionArn: '/constant-contact-account-sync/audit-function-arn',
   tokenSecretArn: '/constant-contact-account-sync/token-secret-arn',
   deadLetterQueueUrl: '/constant-contact-account-sync/dead-letter-queue-url',
   alarmTopicArn: '/constant-contact-account-sync/alarm-topic-arn',
