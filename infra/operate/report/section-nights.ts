@@ -1,0 +1,47 @@
+import type { AuditedAccount } from '../../../lambda/audit/reply.ts';
+import { type Html, html } from './escape.ts';
+import { isGood, listMissedNights, type MissedNight, type Period } from './nights.ts';
+import { drawBar } from './timeline.ts';
+import { showMinute, toDay } from './times.ts';
+import { count, MISSED_WORDS } from './words.ts';
+
+/** Every check as a tick on the scale of the senders' timelines. */
+export function drawChecks(id: string, account: AuditedAccount, period: Period): Html {
+  const missed = listMissedNights(account, period);
+  const label = `Checks from ${toDay(iso(period.fromMs))} to ${toDay(iso(period.toMs))}: ${count(account.runs.length, 'check')}, ${count(missed.length, 'night')} missed.`;
+  return html`<svg class="timeline" role="img" aria-label="${label}" width="100%" height="24">
+<use href="#${id}-grid"/><use href="#${id}-veil"/>${account.runs.map((run) => {
+    const fromMs = Date.parse(run.checkStartedAt);
+    const look = isGood(run) ? { y: 7, height: 10 } : { y: 3, height: 18 };
+    const className = `run ${isGood(run) ? 'good' : run.outcome}`;
+    return drawBar({ fromMs, toMs: fromMs }, period, { ...look, className });
+  })}</svg>`;
+}
+
+/** The nights on which nothing could be known, and why. */
+export function showNights(id: string, account: AuditedAccount, period: Period): Html {
+  const missed = listMissedNights(account, period);
+  return html`<section aria-labelledby="${id}-nights"><h3 id="${id}-nights">Nights missed</h3>
+${missed.length === 0 ? html`<p class="calm">None: every check of this period succeeded.</p>` : showMissed(missed)}</section>`;
+}
+
+function showMissed(missed: readonly MissedNight[]): Html {
+  return html`<div class="scroll" role="region" aria-label="Nights missed" tabindex="0"><table><caption>${count(missed.length, 'night')} without a good check, newest first</caption>
+<thead><tr><th scope="col">When (UTC)</th><th scope="col">What happened</th><th scope="col">Why</th></tr></thead>
+<tbody>${missed.map(showNight)}</tbody></table></div>`;
+}
+
+function showNight({ what, fromMs, toMs, errorName, errorMessage }: MissedNight): Html {
+  const when =
+    what === 'notStarted'
+      ? html`${showMinute(iso(fromMs))} to ${showMinute(iso(toMs))}`
+      : showMinute(iso(fromMs));
+  const why = errorName ?? errorMessage;
+  return html`<tr><th scope="row">${when}</th><td><span class="tag ${what}">${MISSED_WORDS[what]}</span></td>
+<td>${why === undefined ? 'Nothing is recorded.' : html`${errorName && html`<code>${errorName}</code> `}<span class="error">${errorMessage}</span>`}</td></tr>
+`;
+}
+
+function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
