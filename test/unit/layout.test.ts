@@ -14,7 +14,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'lambda/shared': [],
   infra: ['lambda/shared/contract.ts'],
   'infra/local': ['lambda'],
-  'infra/operate': ['lambda'],
+  // Commands read the embedded database too, and draw as the local run does.
+  'infra/operate': ['lambda', 'infra/local'],
   test: ['lambda', 'infra', 'test'],
 };
 

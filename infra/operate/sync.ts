@@ -1,0 +1,48 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Command } from 'commander';
+import { createStyle } from '../local/style.ts';
+import { checkAlias } from './audit-command-line.ts';
+import { runCommand } from './command.ts';
+import { RefusedError } from './errors.ts';
+import { invokeSync } from './invoke-sync.ts';
+import { presentSync } from './present-sync.ts';
+import { readRegion } from './source.ts';
+
+interface SyncOptions {
+  account: string;
+  function?: string;
+  json?: true;
+}
+
+const { account, json, ...options } = new Command('npm run sync --')
+  .description('Checks an account now, with the sync function on AWS; npm start does it here.')
+  .requiredOption('--account <alias>', 'the account to check')
+  .option('--function <arn>', "the stack's output SyncFunctionArn")
+  .option('--json', 'print the reply as one JSON object')
+  .parse(process.argv)
+  .opts<SyncOptions>();
+
+await runCommand(async () => {
+  checkAlias(account);
+  const functionArn = options.function;
+  if (functionArn === undefined) {
+    throw new RefusedError(
+      "Name the function with --function: the stack's output SyncFunctionArn.",
+    );
+  }
+  const client = createClient(functionArn);
+  try {
+    await readRegion(client);
+    const reply = await invokeSync(client, functionArn, account);
+    const text = json ? JSON.stringify(reply) : presentSync(reply, createStyle(process.stdout));
+    process.stdout.write(`${text}\n`);
+  } finally {
+    client.destroy();
+  }
+});
+
+/** An ARN names its region; otherwise the environment does. */
+function createClient(functionArn: string): LambdaClient {
+  const [, , , region] = functionArn.split(':');
+  return new LambdaClient(region ? { region } : {});
+}
