@@ -5,7 +5,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../lambda/shared/contract.ts';
+import { CHANGE_MAIL, EVENT_SOURCE } from '../lambda/shared/contract.ts';
 
 /** As long as EventBridge tries at most: a late announcement is better than none. */
 const DELIVERY = { retryAttempts: 185, maxEventAge: Duration.hours(24) } as const;
@@ -33,7 +33,7 @@ export class MailRule extends Construct {
       eventPattern: { source: [EVENT_SOURCE], detail: { mail: [true] } },
       targets: [
         new SnsTopic(topic, {
-          message: RuleTargetInput.fromMultilineText(toMail(EventField.fromPath)),
+          message: RuleTargetInput.fromMultilineText(toTemplate()),
           role,
           deadLetterQueue,
           ...DELIVERY,
@@ -48,13 +48,8 @@ export class MailRule extends Construct {
  * break it. Each line reaches the reader in quotes, which a template for texts must have.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
-function toMail(field: (path: string) => string): string {
-  return [
-    field('$.detail.summary'),
-    `What to do: ${field('$.detail.remedy')}`,
-    `Account: ${field('$.detail.account')}`,
-    `Checked at: ${field('$.detail.checkedAt')}`,
-    `Severity: ${field('$.detail.severity')}`,
-    `Event: ${field('$.detail.id')}`,
-  ].join('\n');
+function toTemplate(): string {
+  return CHANGE_MAIL.map(
+    ({ label, field }) => label + EventField.fromPath(`$.detail.${field}`),
+  ).join('\n');
 }

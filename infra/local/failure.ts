@@ -15,6 +15,7 @@ export function toFailureJson(error: unknown): object {
     checkedAt: null,
     requests: 0,
     changes: [],
+    announcements: [],
     senders: [],
     error: { name, message: toSentence(error) },
   };

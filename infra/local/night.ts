@@ -6,6 +6,7 @@ import type { StoredRun } from '../../lambda/store/items.ts';
 import { findGoodRunAsOf, listRuns } from '../../lambda/store/runs.ts';
 import { readSnapshot } from '../../lambda/store/snapshots.ts';
 import type { Table } from '../../lambda/store/table.ts';
+import { type Announcement, toAnnouncements } from './announcements.ts';
 import { invokeSync, type Surroundings } from './invoke.ts';
 import type { Vendor } from './vendor.ts';
 import { type RunOptions, withVendor } from './with-vendor.ts';
@@ -21,6 +22,8 @@ export interface Night {
   checkedAt: string | null;
   requests: number;
   changes: AssessedChange[];
+  /** What it would have mailed, deployed. */
+  announcements: Announcement[];
   /** When the daily quota begins anew (ISO 8601), if it is spent. */
   resetsAt?: string;
   /** Why it failed, in one sentence. */
@@ -44,7 +47,7 @@ export async function runNight(options: RunOptions): Promise<Night> {
 
 async function check(around: Surroundings): Promise<Night> {
   const { vendor } = around;
-  const { table } = around.services;
+  const { table, events } = around.services;
   const { account, label } = vendor;
   const previous = await readNewestRun(table, account);
   const nowMs = Date.now();
@@ -54,6 +57,7 @@ async function check(around: Surroundings): Promise<Night> {
   return {
     vendor: label,
     ...('error' in invoked ? toFailure(vendor, invoked.error) : invoked.reply),
+    announcements: toAnnouncements(events),
     requests: run === null || run.runId === previous?.runId ? 0 : run.requests,
     known: await readKnown(table, account),
     previousCheckAt: good?.checkStartedAt ?? null,

@@ -9,11 +9,13 @@ import {
   SYNC_SPACING_MS,
   TRIGGER,
 } from '../../lambda/shared/contract.ts';
+import { putEvents } from '../../lambda/shared/events.ts';
 import { listHeaders } from '../../lambda/store/headers.ts';
 import { readSnapshot } from '../../lambda/store/snapshots.ts';
 import type { Table } from '../../lambda/store/table.ts';
 import type { Dependencies } from '../../lambda/sync/dependencies.ts';
 import { type SyncResult, syncAccount } from '../../lambda/sync/sync-account.ts';
+import { type Announcement, toAnnouncements } from './announcements.ts';
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
 import { exampleAccount } from './sandbox/seeds.ts';
 import { type Services, storeSecret, withServices } from './services.ts';
@@ -44,6 +46,8 @@ export interface StoryNight {
   snapshot: number | null;
   requests: number;
   changes: AssessedChange[];
+  /** What the night mailed. */
+  announcements: Announcement[];
   errorName?: string;
 }
 
@@ -70,7 +74,7 @@ export async function playStory(options: {
       const deps = await connect(services, sandbox, clock);
       const played: StoryNight[] = [];
       for (const [index, chapter] of [undefined, ...castStory(nights)].entries()) {
-        const night = await playNight({ deps, sandbox, clock, index, chapter });
+        const night = await playNight({ deps, services, sandbox, clock, index, chapter });
         played.push(night);
         onNight(night);
       }
@@ -86,7 +90,7 @@ async function connect(
   sandbox: Sandbox,
   clock: StoryClock,
 ): Promise<Dependencies> {
-  const { table, secrets } = services;
+  const { table, secrets, eventBridge } = services;
   const token = sandbox.issueToken(ACCOUNT_ID, { expiresAtMs: Number.MAX_SAFE_INTEGER });
   const name = secretNameOf(STORY_ACCOUNT);
   await storeSecret(secrets, name, JSON.stringify({ access_token: token }));
@@ -101,7 +105,7 @@ async function connect(
     }),
     clock,
     log: { info: () => undefined, error: () => undefined },
-    putEvents: async () => undefined,
+    putEvents: (events) => putEvents(eventBridge, events),
     emitMetrics: () => undefined,
     pendingTooLongDays: DEFAULT_PENDING_TOO_LONG_DAYS,
     newRunId: randomUUID,
@@ -110,12 +114,13 @@ async function connect(
 
 async function playNight(scene: {
   deps: Dependencies;
+  services: Services;
   sandbox: Sandbox;
   clock: StoryClock;
   index: number;
   chapter: Chapter | undefined;
 }): Promise<StoryNight> {
-  const { deps, sandbox, clock, index, chapter } = scene;
+  const { deps, services, sandbox, clock, index, chapter } = scene;
   const dueMs = FIRST_NIGHT_MS + index * DAY_MS;
   const account = sandbox.accounts.get(ACCOUNT_ID);
   if (account) chapter?.edit?.(account, new Date(dueMs - EDIT_LEAD_MS).toISOString());
@@ -123,6 +128,7 @@ async function playNight(scene: {
   clock.moveTo(dueMs);
   const scheduledTime = new Date(dueMs).toISOString();
   const request = { account: STORY_ACCOUNT, trigger: TRIGGER.schedule, scheduledTime };
+  const before = services.events.length;
   const result = await syncAccount(deps, request);
   sandbox.clearFaults();
   const { outcome, snapshot, requests, changes } = result;
@@ -134,6 +140,7 @@ async function playNight(scene: {
     snapshot,
     requests,
     changes,
+    announcements: toAnnouncements(services.events.slice(before)),
     ...('error' in result && { errorName: result.error.name }),
   };
 }

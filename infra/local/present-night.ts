@@ -2,6 +2,7 @@ import type { Content } from '../../lambda/account/content.ts';
 import { isCompleteAddress } from '../../lambda/account/totals.ts';
 import { describeChange } from './describe-change.ts';
 import type { Night } from './night.ts';
+import { presentAnnouncements } from './present-announcements.ts';
 import { drawSenders, listSenders } from './senders-table.ts';
 import { count, type Style, toMinute, toPlainLine, toShortPath } from './style.ts';
 import { drawTable } from './table.ts';
@@ -15,6 +16,7 @@ export function presentNight(night: Night, folder: string, style: Style): string
     presentFacts(night, folder, style),
     ...(night.known ? [drawSenders(listSenders(night.known), style)] : []),
     presentChanges(night, style),
+    ...(night.announcements.length > 0 ? [presentAnnouncements(night.announcements, style)] : []),
     presentNextSteps(night, style),
   ].join('\n\n');
 }

@@ -1,14 +1,25 @@
 import { describeChange } from './describe-change.ts';
 import { type PlayedStory, STORY_ACCOUNT, type StoryNight } from './play-story.ts';
+import { drawMails } from './present-announcements.ts';
 import { drawSenders, listSenders } from './senders-table.ts';
 import { count, type Style, toCount, toDate, toShortPath } from './style.ts';
-import { drawTable } from './table.ts';
+import { type Column, drawTable } from './table.ts';
+
+const NIGHT_COLUMNS: Column[] = [
+  { head: 'Night', width: 7, align: 'right' },
+  { head: 'Date', width: 10 },
+  { head: 'Result', width: 12 },
+  { head: 'What happened' },
+];
+
+/** For the rows after a mail. */
+const HEADLESS_NIGHT_COLUMNS: Column[] = NIGHT_COLUMNS.map(({ head: _, ...column }) => column);
 
 /** The nights, the history that they left and how it ended, for people. */
 export function presentStory(story: PlayedStory, folder: string, style: Style): string {
   const last = story.history.at(-1);
   return [
-    `${style.strong(count(story.nights.length, 'night'))} of one account, kept as "${STORY_ACCOUNT}" in ${toShortPath(folder)}`,
+    presentHeading(story, folder, style),
     drawNights(story.nights, style),
     `${style.strong('History')}  ${count(story.history.length, 'snapshot')}, read back from the database`,
     drawHistory(story, style),
@@ -18,7 +29,8 @@ export function presentStory(story: PlayedStory, folder: string, style: Style): 
 }
 
 /** The same for programs: the last night's result, as that of a single run, and all nights and snapshots. */
-export function storyToJson({ nights, history }: PlayedStory): object {
+export function storyToJson({ nights: told, history }: PlayedStory): object {
+  const nights = told.map(({ announcements: _, ...night }) => night);
   const last = history.at(-1);
   const { outcome, snapshot, changes, scheduledTime } = nights.at(-1) ?? {};
   return {
@@ -29,6 +41,9 @@ export function storyToJson({ nights, history }: PlayedStory): object {
     requests: nights.reduce((sum, night) => sum + night.requests, 0),
     changes,
     senders: last ? listSenders(last) : [],
+    announcements: told.flatMap(({ night, announcements }) =>
+      announcements.map((announcement) => ({ night, ...announcement })),
+    ),
     nights,
     history: history.map(({ header, body }) => ({
       snapshot: header.number,
@@ -38,18 +53,20 @@ export function storyToJson({ nights, history }: PlayedStory): object {
   };
 }
 
+function presentHeading({ nights }: PlayedStory, folder: string, style: Style): string {
+  const heading = `${style.strong(count(nights.length, 'night'))} of one account, kept as "${STORY_ACCOUNT}" in ${toShortPath(folder)}`;
+  if (nights.every(({ announcements }) => announcements.length === 0)) return heading;
+  return `${heading}\n${style.faint('Behind a bar: a mail, as the deployed stack sends it.')}`;
+}
+
 function drawNights(nights: StoryNight[], style: Style): string {
-  const columns = [
-    { head: 'Night', width: 7, align: 'right' as const },
-    { head: 'Date', width: 10 },
-    { head: 'Result', width: 12 },
-    { head: 'What happened' },
-  ];
-  return drawTable(
-    columns,
-    groupQuiet(nights).map((group) => toRow(group, style)),
-    style,
-  );
+  const parts = groupQuiet(nights).map((group, index) => {
+    const columns = index === 0 ? NIGHT_COLUMNS : HEADLESS_NIGHT_COLUMNS;
+    const row = drawTable(columns, [toRow(group, style)], style);
+    const announcements = group.flatMap((night) => night.announcements);
+    return announcements.length === 0 ? row : `${row}\n\n${drawMails(announcements, style)}\n`;
+  });
+  return parts.join('\n');
 }
 
 /** Nights on which nothing happened stand together. */
@@ -63,8 +80,8 @@ function groupQuiet(nights: StoryNight[]): StoryNight[][] {
   return groups;
 }
 
-function isQuiet({ outcome, title }: StoryNight): boolean {
-  return outcome === 'unchanged' && title === undefined;
+function isQuiet({ outcome, title, announcements }: StoryNight): boolean {
+  return outcome === 'unchanged' && title === undefined && announcements.length === 0;
 }
 
 function toRow(group: StoryNight[], style: Style): string[] {
@@ -104,5 +121,6 @@ function presentTotals(nights: StoryNight[], style: Style): string {
     .map((outcome) => `${toCount(having(outcome))} ${outcome}`)
     .join(', ');
   const requests = nights.reduce((sum, night) => sum + night.requests, 0);
-  return `${style.strong('Total')}  ${outcomes}; ${count(requests, 'request')} to the sandbox`;
+  const mails = nights.flatMap(({ announcements }) => announcements).length;
+  return `${style.strong('Total')}  ${outcomes}; ${count(mails, 'mail')}, ${count(requests, 'request')}`;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -26,12 +27,13 @@ export interface Services {
   credentials: { accessKeyId: string; secretAccessKey: string };
   table: Table;
   secrets: SecretsManagerClient;
+  eventBridge: EventBridgeClient;
   /** What the functions have put on the default bus so far. */
   events: readonly RecordedEvent[];
 }
 
 /** Where the services are, and who may ask them. */
-type Places = Omit<Services, 'region' | 'table' | 'secrets'>;
+type Places = Omit<Services, 'region' | 'table' | 'secrets' | 'eventBridge'>;
 
 /**
  * Starts the services on `folder`, or in memory without one, makes the table, does `work` and stops them again. The
@@ -79,12 +81,13 @@ async function withClients<T>(
   const config = { region: REGION, credentials: places.credentials };
   const client = new DynamoDBClient({ ...config, endpoint: places.dynamodbUrl });
   const secrets = new SecretsManagerClient({ ...config, endpoint: places.secretsUrl });
+  const eventBridge = new EventBridgeClient({ ...config, endpoint: places.eventsUrl });
+  const table = { client, name: TABLE_NAME };
   try {
     await createTable(client, TABLE_NAME);
-    return await work({ ...places, region: REGION, table: { client, name: TABLE_NAME }, secrets });
+    return await work({ ...places, region: REGION, table, secrets, eventBridge });
   } finally {
-    client.destroy();
-    secrets.destroy();
+    for (const each of [client, secrets, eventBridge]) each.destroy();
   }
 }
 

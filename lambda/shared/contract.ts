@@ -115,6 +115,16 @@ export const METRIC = {
 /** Detail-type of the one event that is mailed instead of very many changes at once. */
 export const CHANGES_DIGEST = 'ChangesDigest';
 
+/** The mail about changes, line by line: each names a field of the event's detail, after its label. */
+export const CHANGE_MAIL = [
+  { label: '', field: 'summary' },
+  { label: 'What to do: ', field: 'remedy' },
+  { label: 'Account: ', field: 'account' },
+  { label: 'Checked at: ', field: 'checkedAt' },
+  { label: 'Severity: ', field: 'severity' },
+  { label: 'Event: ', field: 'id' },
+] as const;
+
 /** A confirmation that nobody clicked for this many days will hardly be clicked any more. */
 export const DEFAULT_PENDING_TOO_LONG_DAYS = 7;
 

@@ -56,6 +56,22 @@ test("whoever edits the sandbox's account acts as a person does in the vendor's 
   expect(await readFile(path, 'utf8')).toBe(edited);
 });
 
+test('a changed night says what it would have mailed', async () => {
+  const folder = await createRunFolder();
+  await runLocal(['--folder', folder]);
+  const path = join(folder, 'sandbox.json');
+  const file = JSON.parse(await readFile(path, 'utf8'));
+  file.account.senders.shift();
+  await writeFile(path, JSON.stringify(file));
+
+  const { stdout } = await runLocal(['--folder', folder]);
+
+  expect(stdout).toMatch(
+    /Deployed, this night would have sent 1 mail\n\n {2}✖ {2}InstaPrinz \(main\): InstaPrinz@/,
+  );
+  expectPlain(stdout.replace(folder, '.local'));
+});
+
 test('--json prints one object with the result and the senders, and nothing else', async () => {
   const folder = await createRunFolder();
 
@@ -69,6 +85,7 @@ test('--json prints one object with the result and the senders, and nothing else
     checkedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     requests: 2,
     changes: [{ kind: 'AccountConnected' }],
+    announcements: [],
     senders: [{ email_address: 'dlang@example.com', confirm_status: 'UNCONFIRMED' }, {}, {}],
   });
   expect(stderr).toContain('run finished');

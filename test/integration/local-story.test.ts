@@ -45,6 +45,19 @@ test('the loss of the reply-to address is critical, and its return recovers', as
   ]);
 });
 
+test('a night mails what a person has to act on, and what is well again', async () => {
+  const { nights } = await playStory({ nights: 10 });
+
+  const mails = nights.flatMap(({ night, announcements }) =>
+    announcements.map(({ event }) => [night, event.id, event.change.kind, event.severity]),
+  );
+  expect(mails).toEqual([
+    [2, 'story/2/0', 'SenderAdded', 'warning'],
+    [6, 'story/5/0', 'SenderRemoved', 'critical'],
+    [10, 'story/8/0', 'SenderConfirmed', 'info'],
+  ]);
+});
+
 test('quiet nights cost two requests each', async () => {
   const { nights } = await playStory({ nights: 60 });
 
@@ -71,8 +84,31 @@ test('--nights shows the nights and the history, and starts afresh each time', a
   expect(stdout).toMatch(/ 9 {2}2026-09-09 {2}deferred/);
   expect(stdout).toContain('History  8 snapshots');
   expect(stdout).toContain('✖  news@example.com is gone; it was confirmed and held');
-  expect(stdout).toContain('Total  8 changed, 0 unchanged, 1 failed, 1 deferred; 28 requests');
+  expect(stdout).toContain(
+    'Total  8 changed, 0 unchanged, 1 failed, 1 deferred; 3 mails, 28 requests',
+  );
   expect(stdout.split('\n').filter((line) => line.length > 80 + folder.length)).toEqual([]);
+});
+
+test('each mail stands under its night as it would arrive', async () => {
+  const folder = await createRunFolder();
+
+  const { stdout } = await runLocal(['--folder', folder, '--nights', '10']);
+
+  const bar = '           │  ';
+  expect(stdout).toContain(
+    [
+      '       10  2026-09-10  snapshot 8    news@example.com is confirmed once more',
+      '',
+      `${bar}"InstaPrinz (story): news@example.com was confirmed."`,
+      `${bar}"What to do: Nothing to do: what was lost is back."`,
+      `${bar}"Account: story"`,
+      `${bar}"Checked at: 2026-09-10T02:15:00.000Z"`,
+      `${bar}"Severity: info"`,
+      `${bar}"Event: story/8/0"`,
+      '',
+    ].join('\n'),
+  );
 });
 
 test('the story keeps to a folder of its own', async () => {
@@ -95,4 +131,10 @@ test('--nights --json prints the last result, all nights and all snapshots as on
   expect(story.nights).toHaveLength(10);
   expect(story.history).toHaveLength(8);
   expect(story.senders).toHaveLength(4);
+  expect(story.announcements).toMatchObject([
+    { night: 2, event: { id: 'story/2/0', mail: true } },
+    { night: 6, event: { id: 'story/5/0', mail: true } },
+    { night: 10, event: { id: 'story/8/0', mail: true } },
+  ]);
+  expect(story.announcements[2].text).toMatch(/^"InstaPrinz \(story\): .*"\n"What to do: /);
 });

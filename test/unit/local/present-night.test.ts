@@ -4,6 +4,7 @@ import { presentNight, toJson } from '../../../infra/local/present-night.ts';
 import { PLAIN } from '../../../infra/local/style.ts';
 import type { Content, Sender } from '../../../lambda/account/content.ts';
 import { firstSnapshot } from '../../../lambda/account/snapshot.ts';
+import { announce } from './announce.ts';
 
 const FOLDER = '/srv/data';
 const CHECKED_AT = '2026-11-01T02:15:00.000Z';
@@ -39,6 +40,7 @@ function toNight(changed: Partial<Content> = {}, fields: Partial<Night> = {}): N
     checkedAt: CHECKED_AT,
     requests: 2,
     changes: [],
+    announcements: [],
     known: firstSnapshot(observed),
     previousCheckAt: null,
     ...fields,
@@ -128,6 +130,26 @@ test('everything fits 80 columns, and no address is cut off', () => {
   expect(text).not.toContain('…  ');
 });
 
+test('what the night would have mailed is said in short', () => {
+  const announcements = [
+    announce({ severity: 'critical', summary: 'InstaPrinz (main): a@example.com is gone.' }),
+    announce({ recovers: true, summary: 'InstaPrinz (main): b@example.com was confirmed.' }),
+  ];
+
+  expect(present(toNight({}, { announcements }))).toContain(
+    [
+      'Deployed, this night would have sent 2 mails',
+      '',
+      '  ✖  InstaPrinz (main): a@example.com is gone.',
+      '  ✔  InstaPrinz (main): b@example.com was confirmed.',
+    ].join('\n'),
+  );
+});
+
+test('a night that would have mailed nothing does not speak of mails', () => {
+  expect(present(toNight())).not.toContain('mail');
+});
+
 test('a deferred check does not pretend to know of changes', () => {
   const deferred = { outcome: 'deferred', checkedAt: null, snapshot: null } as const;
 
@@ -148,6 +170,7 @@ test('the object for programs has the result and all senders, each with its past
     checkedAt: CHECKED_AT,
     requests: 2,
     changes: [],
+    announcements: [],
     previousCheckAt: null,
     senders: [{ ...senders[0], since: CHECKED_AT, firstSeenAt: CHECKED_AT }],
   });
