@@ -22,35 +22,36 @@ export interface Answer {
 /** Asks the sources what the options ask for. Throws RefusedError, and what the table itself throws. */
 export async function answerAudit(
   sources: readonly Source[],
-  { account, format, evidence }: Pick<AuditOptions, 'account' | 'format' | 'evidence'>,
+  options: Pick<AuditOptions, 'account' | 'asOf' | 'format' | 'evidence'>,
   { period, clock }: { period: Period; clock: Clock },
 ): Promise<Answer> {
+  const { account, format, evidence } = options;
   const all = sources.map((source) => toDependencies(source, clock));
   const [deps] = all;
-  const audited =
-    account === undefined || deps === undefined
-      ? await auditAll(all)
-      : await auditOne(deps, account, period);
   const tables = describeSources(sources);
-  const generatedAt = new Date(clock.now()).toISOString();
-  const at = period.asOf === undefined ? toMinute(generatedAt) : `as of ${toMinute(period.asOf)}`;
-  const answer = { audited, source: `Read ${tables}, ${at}` };
-  const written =
-    evidence !== undefined && account !== undefined && deps !== undefined
-      ? await writeEvidence(deps.table, {
-          ...{ folder: evidence, account, source: tables, nowMs: clock.now() },
-          ...period,
-        })
-      : undefined;
-  const html =
-    format === 'html'
-      ? await toHtml(all, audited, { generatedAt, source: answer.source })
-      : undefined;
-  return {
-    ...answer,
-    ...(html !== undefined && { html }),
-    ...(written && { evidence: written }),
+  const at = `${options.asOf === undefined ? '' : 'as of '}${toMinute(period.asOf)}`;
+  const answer: Answer = {
+    audited: await ask(all, account, period),
+    source: `Read ${tables}, ${at}`,
   };
+  if (evidence !== undefined && account !== undefined && deps !== undefined) {
+    const request = { folder: evidence, account, source: tables, nowMs: clock.now(), ...period };
+    answer.evidence = await writeEvidence(deps.table, request);
+  }
+  if (format === 'html')
+    answer.html = await toHtml(all, answer.audited, { source: tables, period });
+  return answer;
+}
+
+function ask(
+  all: readonly Dependencies[],
+  account: string | undefined,
+  period: Period,
+): Promise<Audited> {
+  const [deps] = all;
+  return account === undefined || deps === undefined
+    ? auditAll(all)
+    : auditOne(deps, account, period);
 }
 
 /** The limits are those of the functions: their environment's, or their defaults. */

@@ -10,9 +10,6 @@ import type { Table } from '../../lambda/store/table.ts';
 import { listUpdates } from '../../lambda/store/updates.ts';
 import { RefusedError, UnwritableError } from './errors.ts';
 
-/** Days before the end of the period, without `since`: as many as an audit looks back. */
-const DEFAULT_DAYS = 30;
-
 /** Addresses and names of people stand in these files. */
 const MODE = { file: 0o600, folder: 0o700 } as const;
 
@@ -20,8 +17,8 @@ const MODE = { file: 0o600, folder: 0o700 } as const;
 export interface EvidenceRequest {
   folder: string;
   account: string;
-  since?: string | undefined;
-  asOf?: string | undefined;
+  since: string;
+  asOf: string;
   /** Which table it comes from, for people. */
   source: string;
   nowMs: number;
@@ -47,12 +44,9 @@ export interface WrittenEvidence {
  */
 export async function writeEvidence(
   table: Table,
-  { folder, account, source, nowMs, ...asked }: EvidenceRequest,
+  { folder, account, source, nowMs, since, asOf }: EvidenceRequest,
 ): Promise<WrittenEvidence> {
   await claimEmpty(folder);
-  const generatedAt = new Date(nowMs).toISOString();
-  const asOf = asked.asOf ?? generatedAt;
-  const since = asked.since ?? new Date(Date.parse(asOf) - DEFAULT_DAYS * 86_400_000).toISOString();
   const period = { since, until: asOf };
   const files = [
     await writeLines(folder, 'snapshots.jsonl', readSnapshots(table, account, { since, asOf })),
@@ -64,7 +58,7 @@ export async function writeEvidence(
     account,
     period: { since, asOf },
     source,
-    generatedAt,
+    generatedAt: new Date(nowMs).toISOString(),
     files,
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;

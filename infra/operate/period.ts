@@ -10,16 +10,19 @@ const UNIT_MS = {
   w: 7 * 24 * 60 * 60 * 1000,
 } as const satisfies Record<string, number>;
 
+/** As far back as audit itself looks. */
+const DEFAULT_SINCE = '30d';
+
 /** What an audit is asked to look at; times as typed. */
 export interface TypedPeriod {
   asOf?: string | undefined;
   since?: string | undefined;
 }
 
-/** ISO 8601 UTC with milliseconds. */
+/** The time spoken of and the time since when changes and runs are listed, ISO 8601 UTC with milliseconds. */
 export interface Period {
-  asOf?: string;
-  since?: string;
+  asOf: string;
+  since: string;
 }
 
 /**
@@ -27,20 +30,16 @@ export interface Period {
  * date from its beginning, a time, or a span such as `7d` before the end). Throws RefusedError.
  */
 export function readPeriod({ asOf, since }: TypedPeriod, nowMs: number): Period {
-  const asOfMs = asOf === undefined ? undefined : readAsOf(asOf, nowMs);
-  const endMs = asOfMs ?? nowMs;
-  const sinceMs = since === undefined ? undefined : readSince(since, endMs);
-  if (sinceMs !== undefined && sinceMs > endMs) {
+  const endMs = asOf === undefined ? nowMs : readAsOf(asOf, nowMs);
+  const sinceMs = readSince(since ?? DEFAULT_SINCE, endMs);
+  if (sinceMs > endMs) {
     throw new RefusedError(
-      asOfMs === undefined
+      asOf === undefined
         ? `--since ${since} is in the future: name a time that has passed.`
         : `--since ${since} is after --as-of ${asOf}: name an earlier time.`,
     );
   }
-  return {
-    ...(asOfMs !== undefined && { asOf: new Date(asOfMs).toISOString() }),
-    ...(sinceMs !== undefined && { since: new Date(sinceMs).toISOString() }),
-  };
+  return { asOf: new Date(endMs).toISOString(), since: new Date(sinceMs).toISOString() };
 }
 
 function readAsOf(text: string, nowMs: number): number {
