@@ -24,7 +24,11 @@ export function readCommandLine(argv: string[]): CommandLine {
   let update: string | undefined;
   const command = new Command('npm start --')
     .description('Checks a Constant Contact account on this machine, as the nightly function does.')
-    .option('--folder <path>', 'where data are kept between runs', DEFAULT_FOLDER)
+    .option(
+      '--folder <path>',
+      'where data are kept between runs: a folder of its own',
+      DEFAULT_FOLDER,
+    )
     .option('--json', 'print the result as one JSON object')
     .option('--verbose', "show the function's own log on standard error")
     .addOption(

@@ -1,14 +1,14 @@
 import { SingleBar } from 'cli-progress';
 import yoctoSpinner from 'yocto-spinner';
 
-export interface Progress {
+export interface Spinner {
   /** Says what goes on now. */
   step(what: string): void;
   stop(): void;
 }
 
 /** A spinner on standard error if that is a terminal; else nothing. */
-export function startSpinner(isShown: boolean): Progress {
+export function startSpinner(isShown: boolean): Spinner {
   if (!isShown) return { step: () => undefined, stop: () => undefined };
   const spinner = yoctoSpinner().start();
   return {

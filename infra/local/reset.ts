@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import { emptyFolders, isClaimed, storyFolderOf } from './folders.ts';
+import { isClaimed } from './claim-folder.ts';
+import { emptyFolders } from './empty-folders.ts';
+import { storyFolderOf } from './folders.ts';
 import { toShortPath } from './style.ts';
 
 /** Nobody is there to be asked. */

@@ -1,10 +1,12 @@
 import { Console } from 'node:console';
 import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { claimFolder } from './claim-folder.ts';
 import { type CommandLine, readCommandLine } from './command-line.ts';
 import { describeCheck } from './describe-check.ts';
+import { emptyFolders } from './empty-folders.ts';
 import { toFailureJson, toSentence } from './failure.ts';
-import { claimFolder, emptyFolders, storyFolderOf } from './folders.ts';
+import { storyFolderOf } from './folders.ts';
 import { forgetAwsSettings } from './function-environment.ts';
 import { runNight } from './night.ts';
 import { playStory } from './play-story.ts';

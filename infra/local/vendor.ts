@@ -31,7 +31,7 @@ export type Alias = (typeof ALIASES)[keyof typeof ALIASES];
 /** Holds the access token of a real account. */
 export const TOKEN_VARIABLE = 'CONSTANT_CONTACT_ACCESS_TOKEN';
 
-/** Far enough for any local run, and for any story. */
+/** Far enough for any local run. */
 const TOKEN_EXPIRES_AT = '2099-12-31T00:00:00.000Z';
 
 /**

@@ -1,5 +1,5 @@
 import { secretNameOf } from '../../lambda/credentials/tokens.ts';
-import { claimFolder } from './folders.ts';
+import { claimFolder } from './claim-folder.ts';
 import type { Surroundings } from './invoke.ts';
 import { storeSecret, withServices } from './services.ts';
 import { openSandbox, useRealService } from './vendor.ts';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { claimFolder } from '../../infra/local/claim-folder.ts';
 import { startDynamoDb } from '../../infra/local/dynamodb.ts';
-import { claimFolder } from '../../infra/local/folders.ts';
 import { reset } from '../../infra/local/reset.ts';
 import { createRunFolder, runLocal } from '../support/local-run.ts';
 

@@ -3,6 +3,9 @@ import { toPlace } from './country.ts';
 import { READ_ONLY_SUMMARY_FIELDS, SUMMARY_FIELDS } from './render.ts';
 import type { Switches } from './switches.ts';
 
+/** A phone number has at most 25 characters. */
+const POLICY = { phoneCharacters: 25 } satisfies Record<string, number>;
+
 /** What PUT summary is asked to change: a text sets a field, null clears it. */
 export type SummaryChange = Record<string, string | null>;
 
@@ -34,8 +37,8 @@ export function checkSummary(
 
 function breakRules(change: SummaryChange, account: SandboxAccount, switches: Switches): string[] {
   const problems: string[] = [];
-  if ((change['contact_phone'] ?? '').length > 25) {
-    problems.push('contact_phone must be at most 25 characters');
+  if ((change['contact_phone'] ?? '').length > POLICY.phoneCharacters) {
+    problems.push(`contact_phone must be at most ${POLICY.phoneCharacters} characters`);
   }
   const email = change['contact_email'];
   if (typeof email === 'string' && !isConfirmed(email, account)) {

@@ -20,7 +20,7 @@ interface Flags {
 
 /** Something that the person who typed the command can put right; the message is one sentence. */
 class UsageError extends Error {
-  override name = 'UsageError';
+  override readonly name = 'UsageError';
 }
 
 const program = new Command('sandbox')

@@ -121,9 +121,12 @@ async function serve(
   const taken = faults.take(request);
   const fault = taken?.fault;
   if (fault) entry.fault = fault.type;
-
-  if (fault?.type === 'delay' && !fault.act)
+  const delay = async (acted: boolean) => {
+    if (fault?.type !== 'delay' || fault.act !== acted) return;
     await sleepRealTime(fault.ms, undefined, { signal: closing });
+  };
+
+  await delay(false);
   if (fault?.type === 'dropBefore') return void response.destroy();
   const { reply, accountId, acted, met } = taken
     ? answerUnderFault(taken, request, state)
@@ -131,8 +134,7 @@ async function serve(
   if (!met) delete entry.fault;
   if (accountId !== undefined) entry.accountId = accountId;
   entry.acted = acted;
-  if (fault?.type === 'delay' && fault.act)
-    await sleepRealTime(fault.ms, undefined, { signal: closing });
+  await delay(true);
   if (fault?.type === 'dropAfter') return void response.destroy();
 
   const wire = toWire(reply, state.random);

@@ -98,8 +98,10 @@ export type Scenario = z.input<typeof scenario>;
 export type PlannedFault = z.output<typeof scenario>[number];
 export type Fault = PlannedFault['fault'];
 
+const FAULT_TYPES = fault.options.map((option) => option.shape.type.value);
+
 export class InvalidScenarioError extends Error {
-  override name = 'InvalidScenarioError';
+  override readonly name = 'InvalidScenarioError';
 }
 
 /** Checks a scenario; the error says in one sentence which place to correct, such as `[2].fault.ms`. */
@@ -121,6 +123,3 @@ function toReason(issue: z.core.$ZodIssue | undefined): string {
   }
   return (issue?.message ?? 'it is not an array of faults').replace(/^Invalid input: /, '');
 }
-
-/** All kinds of faults. */
-export const FAULT_TYPES = fault.options.map((option) => option.shape.type.value);

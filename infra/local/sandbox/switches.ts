@@ -106,7 +106,7 @@ export function createSwitches(changes: Partial<Switches> = {}): Switches {
 }
 
 export class InvalidSwitchError extends Error {
-  override name = 'InvalidSwitchError';
+  override readonly name = 'InvalidSwitchError';
 }
 
 /** Reads `name=value`, as the command line gives it. Throws an InvalidSwitchError that says what would do. */

@@ -1,7 +1,7 @@
 import type { Version, Versions } from './secrets.ts';
 
 export const CURRENT = 'AWSCURRENT';
-export const PREVIOUS = 'AWSPREVIOUS';
+const PREVIOUS = 'AWSPREVIOUS';
 
 export function findByStage(versions: Versions, stage: string): [string, Version] | undefined {
   return Object.entries(versions).find(([, version]) => version.stages.includes(stage));

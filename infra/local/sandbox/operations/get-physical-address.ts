@@ -14,7 +14,7 @@ export const getPhysicalAddress: Operation = {
 };
 
 /** What the operation answers while there is no address, by the switch `missingAddressGet`. */
-export function toMissingAddress(switches: Switches, countryCode = 'US'): Reply {
+function toMissingAddress(switches: Switches, countryCode = 'US'): Reply {
   switch (switches.missingAddressGet) {
     case '404':
       return notFound('The account has no physical address.');
