@@ -15,7 +15,10 @@ const DAYS = { lost: 30, new: 7 } as const;
 /** The vendor's words for confirmations that no click on a mail stands behind. */
 const WITHOUT_CLICK: readonly string[] = ['FORCEVERIFY', 'SUPPORT'];
 
-const FREE_MAIL_DOMAINS: ReadonlySet<string> = new Set(emailProviders);
+/** The list also holds names that RFC 2606 keeps for examples. */
+const FREE_MAIL_DOMAINS: ReadonlySet<string> = new Set(
+  emailProviders.filter((domain) => !/^(example|test)\./.test(domain)),
+);
 
 /** An account at one time, as far as the table knows it. */
 export interface Evidence {

@@ -182,6 +182,7 @@ describe('the findings of an account', () => {
     ['PENDING_TOO_LONG', codesAt(7, played(content([main, { ...other, ...UNCONFIRMED }])))],
     ['NEW_SENDER', codesAt(10, played(content([main]), content([main, other])))],
     ['NEW_SENDER', codesAt(1, played(content([main, other])))],
+    ['FREE_MAIL_SENDER', codesAt(1, played(content([senderOf('x@example.com')])))],
     [
       'FREE_MAIL_SENDER',
       codesAt(1, played(content([main, senderOf('x@gmail.com.shop.example', { email_id: 9 })]))),
