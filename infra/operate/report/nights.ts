@@ -22,6 +22,9 @@ type Run = AuditedAccount['runs'][number];
 
 const HOUR_MS = 60 * 60 * 1000;
 
+/** Tries nearer than this belong to one night, also across midnight: the second pass comes hours after the first. */
+const SAME_NIGHT_MS = 12 * HOUR_MS;
+
 export function isGood({ outcome }: Run): boolean {
   return outcome === 'changed' || outcome === 'unchanged';
 }
@@ -62,30 +65,51 @@ function listGoodChecks({ runs, changes, checkedAt }: AuditedAccount): number[] 
   return [...new Set(times.map((time) => Date.parse(time)))].sort((a, b) => a - b);
 }
 
-/** Nights (days in UTC) whose every try failed or was put off, and waits too long for any try; newest first. */
+/** Nights whose every try failed or was put off, and waits too long for any try; newest first. */
 export function listMissedNights(account: AuditedAccount, period: Period): MissedNight[] {
-  const runs = account.runs.toSorted((a, b) => (a.checkStartedAt < b.checkStartedAt ? -1 : 1));
-  const byNight = Map.groupBy(runs, ({ checkStartedAt }) => checkStartedAt.slice(0, 10));
-  const tried = [...byNight.values()].flatMap((night) => toMissedNight(night) ?? []);
+  const runs = account.runs.toSorted((a, b) => startOf(a) - startOf(b));
+  const good = runs.filter(isGood).map(startOf);
+  const bad = runs.filter((run) => !isGood(run) && !good.some((time) => isSameNight(time, run)));
+  const tried = groupByNight(bad).flatMap((night) => toMissedNight(night) ?? []);
   return [...tried, ...findSilence(account, runs, period)].sort((a, b) => b.fromMs - a.fromMs);
 }
 
-function toMissedNight(night: Run[]): MissedNight | undefined {
+function startOf({ checkStartedAt }: Run): number {
+  return Date.parse(checkStartedAt);
+}
+
+function isSameNight(timeMs: number, run: Run): boolean {
+  return Math.abs(timeMs - startOf(run)) < SAME_NIGHT_MS;
+}
+
+function groupByNight(runs: readonly Run[]): Run[][] {
+  const nights: Run[][] = [];
+  for (const run of runs) {
+    const night = nights.at(-1);
+    if (night?.[0] && isSameNight(startOf(night[0]), run)) night.push(run);
+    else nights.push([run]);
+  }
+  return nights;
+}
+
+function toMissedNight(night: readonly Run[]): MissedNight | undefined {
+  const [first] = night;
   const last = night.at(-1);
-  if (last === undefined || night.some(isGood)) return undefined;
+  if (first === undefined || last === undefined) return undefined;
   const failed = night.findLast(({ outcome }) => outcome === 'failed');
   const { errorName, errorMessage } = failed ?? last;
   return {
     what: failed ? 'failed' : 'deferred',
-    fromMs: Date.parse(night[0]?.checkStartedAt ?? last.checkStartedAt),
+    fromMs: startOf(first),
     toMs: Date.parse(last.finishedAt),
-    ...{ errorName, errorMessage },
+    errorName,
+    errorMessage,
   };
 }
 
 function findSilence(account: AuditedAccount, runs: Run[], period: Period): MissedNight[] {
   const start = findConnected(account) ?? period.fromMs;
-  const times = [...new Set([start, ...runs.map((run) => Date.parse(run.checkStartedAt))])];
+  const times = [...new Set([start, ...runs.map(startOf)])];
   const lifeMs = period.staleAfterHours * HOUR_MS;
   return [...times, period.toMs]
     .map((toMs, index) => ({ what: 'notStarted' as const, fromMs: times[index - 1] ?? toMs, toMs }))

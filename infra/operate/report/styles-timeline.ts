@@ -3,9 +3,8 @@ export const TIMELINE_STYLES = `
 .panel{background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;box-shadow:var(--shade)}
 .panel>.calm,.panel>.fold{padding:.75rem 1.15rem;margin:0}
 .panel>.fold>.senders{margin:0 -1.15rem}
-.lane{display:grid;grid-template-columns:minmax(0,19rem) minmax(0,1fr);gap:.25rem 1.5rem;align-items:center;padding:.7rem 1.15rem;border-top:1px solid var(--line)}
+.lane{display:grid;grid-template-columns:minmax(0,19rem) minmax(0,1fr);gap:.25rem 1.5rem;align-items:start;padding:.7rem 1.15rem;border-top:1px solid var(--line)}
 .lane.head{border-top:0;color:var(--soft);font-size:.8125rem;font-weight:600;align-items:end}
-li.lane{content-visibility:auto;contain-intrinsic-size:auto 4.5rem}
 .senders{border-top:1px solid var(--line)}.senders>.lane:first-child{border-top:0}
 .state{font-size:.8125rem;color:var(--soft);line-height:1.9}
 .time details{font-size:.875rem}

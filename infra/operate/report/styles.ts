@@ -36,13 +36,13 @@ footer.page{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);fo
 
 const PARTS = `
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem;margin:1.75rem 0 .75rem}
-.figure dt{font-size:.8125rem;color:var(--soft);line-height:1.3}
+.figure dt{font-size:.8125rem;color:var(--soft);line-height:1.3;overflow-wrap:normal}
 div.figure{display:flex;flex-direction:column-reverse;justify-content:flex-end;background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;padding:.85rem 1rem;box-shadow:var(--shade)}
 .figure dd{font-size:1.875rem;font-weight:700;line-height:1.2;font-variant-numeric:tabular-nums}
 .figure.canSend dd{color:var(--good)}.figure.cannotSend dd{color:var(--bad)}.figure.unknown dd{color:var(--warn)}.figure.zero dd{color:var(--soft);font-weight:500}
 .shares{display:block;border-radius:5px}
 .share.canSend{fill:var(--bar-confirmed)}.share.cannotSend{fill:var(--bad)}.share.unknown{fill:var(--bar-unconfirmed)}
-section[aria-labelledby=accounts]{margin-top:2.5rem}
+section[aria-labelledby=accounts]{margin-top:2.5rem}#accounts{margin-bottom:.75rem}
 .badge,.tag,.role{display:inline-block;border-radius:2rem;white-space:nowrap;font-weight:600;line-height:1.5}
 .badge{padding:.1rem .75rem}
 .tag,.role{padding:0 .55rem;font-size:.8125rem}
@@ -55,7 +55,7 @@ section[aria-labelledby=accounts]{margin-top:2.5rem}
 .verdict{display:flex;flex-wrap:wrap;gap:1rem 2rem;justify-content:space-between;align-items:center;background:var(--sheet);border:1px solid var(--line);border-left:.5rem solid;border-radius:.75rem;padding:1.25rem 1.5rem;box-shadow:var(--shade)}
 .verdict.canSend{border-left-color:var(--bar-confirmed)}.verdict.cannotSend{border-left-color:var(--bad)}.verdict.unknown{border-left-color:var(--bar-unconfirmed)}
 .alias,.judgement p{color:var(--soft);font-size:.9375rem;margin-top:.25rem}
-.judgement{max-width:26rem}.judgement .badge{font-size:1.125rem}
+.judgement{max-width:24rem;text-align:right}.judgement .badge{font-size:1.125rem}.judgement p{text-wrap:balance}
 .facts{display:flex;flex-wrap:wrap;gap:.75rem 2.5rem;padding:1rem 1.5rem 0}
 .facts dt{font-size:.8125rem;color:var(--soft)}.facts dd{font-weight:600}
 .severity{display:flex;align-items:center;gap:.5rem;font-size:.9375rem;margin:1.25rem 0 .5rem}
@@ -65,11 +65,11 @@ section[aria-labelledby=accounts]{margin-top:2.5rem}
 .card{display:flex;flex-direction:column;background:var(--sheet);border:1px solid var(--line);border-top:.2rem solid;border-radius:.75rem;padding:1rem 1.15rem;box-shadow:var(--shade)}
 .card.critical{border-top-color:var(--bad)}.card.warning{border-top-color:var(--bar-unconfirmed)}.card.info{border-top-color:var(--info)}
 .card h5{font-size:1rem}.card .code{font-size:.8125rem}.card .code code{border:0;background:none;padding:0;color:var(--soft)}
-.cases{margin:.6rem 0}.cases li{padding:.15rem 0}.card .since{font-size:.875rem}
+.cases{margin:.6rem 0}.cases li{padding:.15rem 0}.card .since{font-size:.875rem;white-space:nowrap}
 .address{font-weight:600}
 .remedy{margin-top:auto;padding-top:.6rem;border-top:1px solid var(--line);font-size:.9375rem}
 .scroll{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;box-shadow:var(--shade)}
-table{border-collapse:collapse;width:100%;font-size:.9375rem}
+table{border-collapse:collapse;width:100%;font-size:.9375rem;overflow-wrap:break-word}
 caption{text-align:left;padding:.75rem 1rem .25rem;font-size:.875rem}
 th,td{text-align:left;vertical-align:top;padding:.55rem 1rem;border-top:1px solid var(--line);min-width:6rem}
 thead th{border-top:0;font-size:.8125rem;color:var(--soft);font-weight:600;white-space:nowrap}
@@ -82,13 +82,13 @@ details.fold{margin-top:.75rem}
 `;
 
 const NARROW = `
-@media (max-width:40rem){body{padding:1.25rem .9rem 3rem}h1{font-size:1.75rem}.figures{grid-template-columns:repeat(3,minmax(0,1fr));gap:.5rem}div.figure{padding:.6rem .7rem}.figure dd{font-size:1.375rem}.figure dt{font-size:.75rem}.verdict{padding:1rem}.facts{padding:1rem .25rem 0;gap:.75rem 1.5rem}th,td{padding:.5rem .7rem}}
+@media (max-width:40rem){body{padding:1.25rem .9rem 3rem}h1{font-size:1.75rem}.figures{grid-template-columns:repeat(3,minmax(0,1fr));gap:.5rem}div.figure{padding:.6rem .7rem}.figure dd{font-size:1.375rem}.figure dt{font-size:.75rem}.verdict{padding:1rem}.judgement{text-align:left}table{min-width:36rem;font-size:.875rem}.facts{padding:1rem .25rem 0;gap:.75rem 1.5rem}th,td{padding:.5rem .7rem}}
 `;
 
 const PRINT = `
 @media print{@page{margin:14mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{background:#fff;padding:0;max-width:none;font-size:10pt}
 .skip{display:none}div.figure,.card,.verdict,.scroll,.panel{box-shadow:none}.card,.verdict,.lane,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}.account+.account{break-before:page}
-.scroll{overflow:visible}.cards{grid-template-columns:1fr 1fr}.figures{grid-template-columns:repeat(6,1fr)}.lane{content-visibility:visible!important}
+.scroll{overflow:visible}table{min-width:0}.cards{grid-template-columns:1fr 1fr}.figures{grid-template-columns:repeat(6,1fr);gap:.4rem}div.figure{padding:.5rem}.figure dt{font-size:.7rem}.figure dd{font-size:1.5rem}.verdict{flex-wrap:nowrap}
 details::details-content{content-visibility:visible;block-size:auto}summary{color:var(--soft)}}
 `;
 
