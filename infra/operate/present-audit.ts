@@ -65,9 +65,8 @@ function presentTotals({ senders, failing, ...totals }: AuditTotals, style: Styl
 }
 
 function toRow({ account, verdict, checkedAt, reasons }: AccountLine, style: Style): string[] {
-  const why = reasons.length > 0 ? reasons.join(' ') : style.faint('nothing to do');
   const checked = checkedAt === null ? 'never' : toMinute(checkedAt);
-  return [toPlainLine(account), presentVerdict(verdict, style), checked, why];
+  return [toPlainLine(account), presentVerdict(verdict, style), checked, reasons.join(' ')];
 }
 
 function toWidth(lines: readonly AccountLine[]): number {

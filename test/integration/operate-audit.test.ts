@@ -192,3 +192,13 @@ describe('npm run audit', () => {
     );
   });
 });
+
+describe('npm run forget on this machine', () => {
+  it('refuses an account whose secret is there, and says what deletes all', async () => {
+    const args = ['--folder', folder, '--account', 'story', '--yes', 'story'];
+    const { code, stderr } = await runCommand('forget', args);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The account "story" is not retired, .*"npm start -- --reset" deletes/);
+  });
+});

@@ -32,7 +32,7 @@ describe('the table of all accounts', () => {
     ]);
 
     expect(text).toMatch(/^ {2}b +unknown +never +CHECK_STALE$/m);
-    expect(text).toMatch(/^ {2}main +can send +2026-11-01 02:15 UTC +nothing to do$/m);
+    expect(text).toMatch(/^ {2}main +can send +2026-11-01 02:15 UTC$/m);
   });
 
   it('puts first what cannot send, then what is unknown, each by the oldest check', () => {
