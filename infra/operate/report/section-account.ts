@@ -6,14 +6,14 @@ import { showHistory } from './section-history.ts';
 import { showNights } from './section-nights.ts';
 import { showSenders } from './section-senders.ts';
 import { showMinute } from './times.ts';
-import { count, FINDING_WORDS, showVerdict } from './words.ts';
+import { count, FINDING_WORDS, showVerdict, toDigits } from './words.ts';
 
 /** One account in depth: its verdict, then findings, senders over time, history, and nights missed. */
 export function showAccount(id: string, account: AuditedAccount, period: Period): Html {
   return html`<article class="account" aria-labelledby="${id}">
 <header class="verdict ${account.verdict}"><div><h2 id="${id}" tabindex="-1"><bdi>${account.organization ?? account.account}</bdi></h2><p class="alias">Account <code>${account.account}</code>${account.accountId !== null && html`, at Constant Contact <code>${account.accountId}</code>`}</p></div>
 <div class="judgement">${showVerdict(account.verdict)}<p>${explain(account)}</p></div></header>
-${showFacts(account)}${showFindings(id, account)}${showSenders(id, account, period)}${showHistory(id, account)}${showNights(id, account, period)}</article>
+${showFacts(account)}${showFindings(account)}${showSenders(id, account, period)}${showHistory(account)}${showNights(account, period)}</article>
 `;
 }
 
@@ -29,5 +29,5 @@ function explain({ verdict, reasons, checkedAt }: AuditedAccount): string {
 function showFacts({ checkedAt, snapshot, senders, changes }: AuditedAccount): Html {
   const confirmed = senders.filter(({ confirm_status }) => confirm_status === 'CONFIRMED').length;
   return html`<dl class="facts"><div><dt>Last good check (UTC)</dt><dd>${checkedAt === null ? 'never' : showMinute(checkedAt)}</dd></div>
-<div><dt>Senders confirmed</dt><dd>${confirmed} of ${senders.length}</dd></div><div><dt>Snapshot</dt><dd>${snapshot === null ? 'none' : html`number ${snapshot}`}</dd></div><div><dt>In this period</dt><dd>${count(changes.length, 'change')}</dd></div></dl>`;
+<div><dt>Senders confirmed</dt><dd>${toDigits(confirmed)} of ${toDigits(senders.length)}</dd></div><div><dt>Snapshot</dt><dd>${snapshot === null ? 'none' : html`number ${snapshot}`}</dd></div><div><dt>In this period</dt><dd>${count(changes.length, 'change')}</dd></div></dl>`;
 }

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../../lambda/account/verdict.ts';
 import type { AccountLine, AuditTotals } from '../../../lambda/audit/reply.ts';
 import { type Html, html } from './escape.ts';
+import { scrollable } from './scrollable.ts';
 import { showMinute } from './times.ts';
 import { count, FINDING_WORDS, showVerdict, toDigits, VERDICT_WORDS } from './words.ts';
 
@@ -42,9 +43,12 @@ function drawShares(totals: AuditTotals): Html {
 export function showLines(lines: readonly AccountLine[], ids: ReadonlyMap<string, string>): Html {
   const byVerdict = Map.groupBy(lines, ({ verdict }) => verdict);
   const table = (some: readonly AccountLine[], caption: string) =>
-    html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="lines"><caption>${caption}</caption>
+    scrollable(
+      caption,
+      html`<table class="lines"><caption>${caption}</caption>
 <thead><tr><th scope="col">Account</th><th scope="col">Verdict</th><th scope="col">Why</th><th scope="col">Checked (UTC)</th><th scope="col" class="figure">Snapshot</th></tr></thead>
-<tbody>${some.map((line) => showLine(line, ids))}</tbody></table></div>`;
+<tbody>${some.map((line) => showLine(line, ids))}</tbody></table>`,
+    );
   const needy = VERDICTS.slice(0, -1).flatMap((verdict) => byVerdict.get(verdict) ?? []);
   const able = byVerdict.get('canSend') ?? [];
   return html`<section aria-labelledby="accounts"><h2 id="accounts">All accounts</h2>

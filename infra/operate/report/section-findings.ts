@@ -11,9 +11,9 @@ const SEVERITIES = ['critical', 'warning', 'info'] as const satisfies readonly S
 const CASES_SHOWN = 8;
 
 /** Findings by severity; those with the same code and remedy share a card, however many senders they are about. */
-export function showFindings(id: string, { findings }: AuditedAccount): Html {
+export function showFindings({ findings }: AuditedAccount): Html {
   const bySeverity = Map.groupBy(findings, ({ severity }) => severity);
-  return html`<section aria-labelledby="${id}-findings"><h3 id="${id}-findings">Findings</h3>
+  return html`<section><h3>Findings</h3>
 ${findings.length === 0 && html`<p class="calm">Nothing to act on.</p>`}
 ${SEVERITIES.map((severity) => showSeverity(severity, bySeverity.get(severity) ?? []))}</section>`;
 }

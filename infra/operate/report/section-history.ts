@@ -1,20 +1,21 @@
 import { describeChange } from '../../../lambda/account/describe-change.ts';
 import type { AuditedAccount, AuditedChange } from '../../../lambda/audit/reply.ts';
 import { type Html, html } from './escape.ts';
+import { scrollable } from './scrollable.ts';
 import { showMinute } from './times.ts';
 import { count, showOrigin } from './words.ts';
 
 /** What became of the summary and the address, field by field; what else happened to the account as a sentence. */
-export function showHistory(id: string, { changes }: AuditedAccount): Html {
+export function showHistory({ account, changes }: AuditedAccount): Html {
   const own = changes.filter(({ emailAddress }) => emailAddress === undefined);
-  return html`<section aria-labelledby="${id}-history"><h3 id="${id}-history">Account and address</h3>
-${own.length === 0 ? html`<p class="calm">Nothing changed in this period.</p>` : showTable(own)}</section>`;
+  return html`<section><h3>Account and address</h3>
+${own.length === 0 ? html`<p class="calm">Nothing changed in this period.</p>` : scrollable(`Changes of account ${account} and its address`, showTable(own))}</section>`;
 }
 
 function showTable(changes: readonly AuditedChange[]): Html {
-  return html`<div class="scroll" role="region" aria-label="Changes of account and address" tabindex="0"><table><caption>${count(changes.length, 'change')} of summary and physical address, newest first</caption>
+  return html`<table><caption>${count(changes.length, 'change')} of summary and physical address, newest first</caption>
 <thead><tr><th scope="col">Seen (UTC)</th><th scope="col">What</th><th scope="col">Before</th><th scope="col">After</th><th scope="col">By</th></tr></thead>
-${changes.map(showChange)}</table></div>`;
+${changes.map(showChange)}</table>`;
 }
 
 function showChange(change: AuditedChange): Html {

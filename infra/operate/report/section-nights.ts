@@ -1,6 +1,7 @@
 import type { AuditedAccount } from '../../../lambda/audit/reply.ts';
 import { type Html, html } from './escape.ts';
 import { isGood, listMissedNights, type MissedNight, type Period } from './nights.ts';
+import { scrollable } from './scrollable.ts';
 import { drawBar } from './timeline.ts';
 import { showMinute, toDay } from './times.ts';
 import { count, MISSED_WORDS } from './words.ts';
@@ -19,16 +20,16 @@ export function drawChecks(id: string, account: AuditedAccount, period: Period):
 }
 
 /** The nights on which nothing could be known, and why. */
-export function showNights(id: string, account: AuditedAccount, period: Period): Html {
+export function showNights(account: AuditedAccount, period: Period): Html {
   const missed = listMissedNights(account, period);
-  return html`<section aria-labelledby="${id}-nights"><h3 id="${id}-nights">Nights missed</h3>
-${missed.length === 0 ? html`<p class="calm">None: every check of this period succeeded.</p>` : showMissed(missed)}</section>`;
+  return html`<section><h3>Nights missed</h3>
+${missed.length === 0 ? html`<p class="calm">None: every night of this period had a good check.</p>` : scrollable(`Nights missed of account ${account.account}`, showMissed(missed))}</section>`;
 }
 
 function showMissed(missed: readonly MissedNight[]): Html {
-  return html`<div class="scroll" role="region" aria-label="Nights missed" tabindex="0"><table><caption>${count(missed.length, 'night')} without a good check, newest first</caption>
+  return html`<table><caption>${count(missed.length, 'night')} without a good check, newest first</caption>
 <thead><tr><th scope="col">When (UTC)</th><th scope="col">What happened</th><th scope="col">Why</th></tr></thead>
-<tbody>${missed.map(showNight)}</tbody></table></div>`;
+<tbody>${missed.map(showNight)}</tbody></table>`;
 }
 
 function showNight({ what, fromMs, toMs, errorName, errorMessage }: MissedNight): Html {

@@ -24,7 +24,7 @@ export function showSenders(id: string, account: AuditedAccount, period: Period)
   const show = (some: readonly SenderStory[]) =>
     html`<ul class="senders">${some.map((story) => showSender(id, story, period))}</ul>`;
   const folded = html`<details class="fold"><summary>${count(quiet.length, 'confirmed sender')} without a change</summary>${show(quiet)}</details>`;
-  return html`<section aria-labelledby="${id}-senders"><h3 id="${id}-senders">Senders</h3>
+  return html`<section><h3>Senders</h3>
 ${drawBackdrop(id, findUnknown(account, period), period)}${LEGEND}
 <div class="panel"><div class="lane head"><span class="who">Checks</span><div class="time">${drawAxis(period)}${drawChecks(id, account, period)}</div></div>
 ${stories.length === 0 && html`<p class="calm">No sender is known.</p>`}

@@ -2,9 +2,9 @@ import { describeChange } from '../../../lambda/account/describe-change.ts';
 import type { AuditedChange } from '../../../lambda/audit/reply.ts';
 import { type Html, html } from './escape.ts';
 import type { Period, Span } from './nights.ts';
-import type { SenderState, SenderStory } from './sender-story.ts';
+import type { Segment, SenderState, SenderStory } from './sender-story.ts';
 import { toDay, toMinute, toShortDay } from './times.ts';
-import { STATE_WORDS, toOriginWords } from './words.ts';
+import { count, STATE_WORDS, toOriginWords } from './words.ts';
 
 /** In px; widths are percentages, so a timeline fits any page without being distorted. */
 const HEIGHT = 24;
@@ -38,7 +38,9 @@ export function drawAxis({ fromMs, toMs }: Period): Html {
   const labels = listTicks().map((x, index) => {
     const anchor = index === 0 ? 'start' : index === TICKS ? 'end' : 'middle';
     const at = fromMs + ((toMs - fromMs) * x) / 100;
-    return html`<text x="${x}%" y="15" text-anchor="${anchor}">${toShortDay(at)}</text>`;
+    const isEnd = anchor !== 'middle';
+    const day = toDay(new Date(at).toISOString());
+    return html`<text x="${x}%" y="15" text-anchor="${anchor}">${isEnd ? day : toShortDay(at)}</text>`;
   });
   return html`<svg class="axis" aria-hidden="true" width="100%" height="20">${labels}</svg>`;
 }
@@ -52,14 +54,28 @@ export function drawTimeline(id: string, story: SenderStory, period: Period): Ht
   })}<use href="#${id}-veil"/>${story.changes.map((change) => drawMark(change, period))}</svg>`;
 }
 
-/** One sentence: what the sender was, and from which day on. */
-export function describeStory({ address, segments, changes }: SenderStory): string {
-  const states = segments.map(
+/** One sentence: what the sender was, from which day on, and whether all of that could be known. */
+export function describeStory({ address, seen, segments, changes }: SenderStory): string {
+  const states = seen.map(
     ({ state, fromMs }, index) =>
       `${STATE_WORDS[state]} from ${index === 0 ? 'the beginning' : toDay(new Date(fromMs).toISOString())}`,
   );
-  const marks = changes.length === 1 ? '1 change' : `${changes.length} changes`;
-  return `${address}: ${states.join(', ')}; ${marks} in this period.`;
+  return [
+    `${address}: ${states.join(', ')}`,
+    ...describeUnknown(segments),
+    `${count(changes.length, 'change')} in this period.`,
+  ].join('; ');
+}
+
+function describeUnknown(segments: readonly Segment[]): string[] {
+  const unknown = segments.filter(({ state }) => state === 'unknown');
+  const last = segments.at(-1);
+  if (last?.state === 'unknown') {
+    return [`unknown since ${toDay(new Date(last.fromMs).toISOString())}`];
+  }
+  return unknown.length > 0
+    ? [`unknown for a while ${unknown.length === 1 ? 'once' : `${unknown.length} times`}`]
+    : [];
 }
 
 /** A bar over a span; never so narrow that it cannot be seen. */

@@ -57,7 +57,7 @@ export function showVerdict(verdict: Verdict): Html {
 
 /** Who made a change, as far as anybody knows. */
 export function toOriginWords(origin: Origin): string {
-  if (origin.by === 'outside') return 'outside of this system';
+  if (origin.by === 'outside') return 'somebody outside this system';
   const who = origin.requestedBy === undefined ? 'this system' : origin.requestedBy;
   return `${who}, request ${origin.requestId}`;
 }
