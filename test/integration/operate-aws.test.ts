@@ -36,6 +36,27 @@ async function retire(alias = 'main'): Promise<void> {
   await world.embedded.secrets.send(new DeleteSecretCommand(secret));
 }
 
+/** So many runs of half a kilobyte, a few at a time: no more than the client has connections. */
+async function addFailedRuns(count: number): Promise<void> {
+  const startMs = Date.parse('2026-10-01T00:00:00.000Z');
+  for (let first = 0; first < count; first += 40) {
+    const indexes = Array.from(
+      { length: Math.min(40, count - first) },
+      (_, index) => first + index,
+    );
+    await Promise.all(
+      indexes.map((index) => {
+        const at = new Date(startMs + index).toISOString();
+        return putRun(world.deps.table, 'main', {
+          ...{ runId: `run-${index}`, checkStartedAt: at, finishedAt: at, trigger: 'person' },
+          ...{ outcome: 'failed', snapshot: null, requests: 1, requestIds: ['a'.repeat(64)] },
+          ...{ errorName: 'UpstreamUnavailableError', errorMessage: 'x'.repeat(300) },
+        });
+      }),
+    );
+  }
+}
+
 describe('npm run audit on AWS', () => {
   it('reads the table that is named and says so', async () => {
     await world.syncOne();
@@ -94,8 +115,7 @@ describe('an account too long for one reply', () => {
     await world.syncOne();
     const { table, clock } = world.deps;
     const deps = { table, clock, limits: { staleAfterHours: 26, pendingTooLongDays: 7 } };
-    const message = 'x'.repeat(300);
-    await Promise.all(Array.from({ length: 9_000 }, (_, index) => addFailedRun(index, message)));
+    await addFailedRuns(9_000);
     const period = { asOf: '2026-11-01T02:15:00.000Z', since: '2026-01-01T00:00:00.000Z' };
     const first = await audit(deps, { schemaVersion: 1, account: 'main', ...period });
 
@@ -106,15 +126,6 @@ describe('an account too long for one reply', () => {
     expect(new Set(accounts[0].runs.map(({ runId }) => runId)).size).toBe(9_001);
     expect(accounts[0].runs).toHaveLength(9_001);
   }, 60_000);
-
-  function addFailedRun(index: number, errorMessage: string): Promise<void> {
-    const at = new Date(Date.parse('2026-10-01T00:00:00.000Z') + index).toISOString();
-    return putRun(world.deps.table, 'main', {
-      ...{ runId: `run-${index}`, checkStartedAt: at, finishedAt: at, trigger: 'person' },
-      ...{ outcome: 'failed', snapshot: null, requests: 1, requestIds: ['a'.repeat(64)] },
-      ...{ errorName: 'UpstreamUnavailableError', errorMessage },
-    });
-  }
 });
 
 describe('npm run forget', () => {
@@ -140,17 +151,7 @@ describe('npm run forget', () => {
 
   it('deletes more than one page and batch take', async () => {
     await world.syncOne();
-    const { table } = world.deps;
-    await Promise.all(
-      Array.from({ length: 3_000 }, (_, index) =>
-        putRun(table, 'main', {
-          ...{ runId: `run-${index}`, checkStartedAt: '2026-10-01T00:00:00.000Z' },
-          ...{ finishedAt: '2026-10-01T00:00:00.000Z', trigger: 'person', outcome: 'failed' },
-          ...{ snapshot: null, requests: 1, requestIds: ['a'.repeat(64)] },
-          errorMessage: 'x'.repeat(300),
-        }),
-      ),
-    );
+    await addFailedRuns(3_000);
     await retire();
 
     const { stdout, stderr } = await run('forget', '--account', 'main', '--yes', 'main');
