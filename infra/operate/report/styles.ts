@@ -4,10 +4,10 @@ import { TIMELINE_STYLES } from './styles-timeline.ts';
 const COLOURS = `
 :root{color-scheme:light dark;--ground:#f3f5f8;--sheet:#fff;--sunk:#f7f9fb;--ink:#17212c;--soft:#52606f;--line:#dde3ea;--accent:#1d4ed8;
 --good:#16794a;--good-wash:#e4f4ea;--warn:#96500a;--warn-wash:#fdf1dc;--bad:#b3261e;--bad-wash:#fdeae8;--calm:#4a5968;--calm-wash:#e9edf2;--info:#2b59a8;--info-wash:#e8f0fc;
---bar-confirmed:#2e9e68;--bar-unconfirmed:#d2800f;--bar-gone:#7d8997;--veil:#eef1f4;--stripe:#a3aeba;--halo:#fff;--shade:0 1px 2px #1420301a,0 4px 16px #1420300d}
+--bar-confirmed:#2e9e68;--bar-unconfirmed:#d2800f;--bar-gone:#7d8997;--veil:#eef1f4;--stripe:#7d8996;--halo:#fff;--shade:0 1px 2px #1420301a,0 4px 16px #1420300d}
 @media screen and (prefers-color-scheme:dark){:root{--ground:#0d1218;--sheet:#161d26;--sunk:#1b232d;--ink:#e9eef4;--soft:#a4b1bf;--line:#2b3643;--accent:#8fb4ff;
 --good:#66d19a;--good-wash:#12301f;--warn:#f2b457;--warn-wash:#35260d;--bad:#ff9a90;--bad-wash:#3b1815;--calm:#b6c2cf;--calm-wash:#26303b;--info:#9dc0ff;--info-wash:#17273f;
---bar-confirmed:#43b27c;--bar-unconfirmed:#e39b31;--bar-gone:#8390a0;--veil:#1f2731;--stripe:#56636f;--halo:#161d26;--shade:0 1px 2px #0006}}
+--bar-confirmed:#43b27c;--bar-unconfirmed:#e39b31;--bar-gone:#8390a0;--veil:#1f2731;--stripe:#6d7b89;--halo:#161d26;--shade:0 1px 2px #0006}}
 `;
 
 const PAGE = `
