@@ -49,7 +49,6 @@ export class Update extends Construct {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
-      'dynamodb:UpdateItem',
     );
     grantReadingTokens(role);
     EventBus.fromEventBusName(this, 'DefaultBus', 'default').grantPutEventsTo(role);

@@ -1,4 +1,5 @@
 import type { Change, Origin } from './change.ts';
+import { holdsNamedRole } from './severity.ts';
 
 /** One write of ours, as far as it says whose a change is: the fields written, null where one was removed. */
 export interface OwnWrite {
@@ -35,6 +36,9 @@ export function findOrigin(change: Change, writes: readonly OwnWrite[]): Origin 
 
 function explains({ action, written }: OwnWrite, change: Change): boolean {
   if (action === 'addAccountEmail') {
+    // Somebody else gave it a role since: that is not what we wrote.
+    const { roles } = change.after ?? {};
+    if (Array.isArray(roles) && holdsNamedRole(roles)) return false;
     return written['email_address']?.toLowerCase() === change.emailAddress?.toLowerCase();
   }
   const fields = change.fields ?? Object.keys(change.after ?? {});

@@ -14,3 +14,8 @@ export const consoleLog: Log = {
   info: (message, fields) => console.info({ message, ...fields }),
   error: (message, fields) => console.error({ message, ...fields }),
 };
+
+/** What may be said of anything thrown: its name, never its message, which may be somebody else's words. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

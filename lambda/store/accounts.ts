@@ -28,7 +28,8 @@ export async function* listAccounts(
 
 /** One account's item, or null before its first run. */
 export async function readAccountItem(table: Table, alias: string): Promise<StoredAccount | null> {
-  const get = new GetItemCommand({ TableName: table.name, Key: toItem(accountKey(alias)) });
+  const Key = toItem(accountKey(alias));
+  const get = new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true });
   const { Item } = await request(table, table.client.send(get));
   return Item ? fromItem(accountSchema, Item) : null;
 }
@@ -99,7 +100,8 @@ function lastPart(run: LastRun): Part {
   return {
     fields: {
       lastOutcome: run.outcome,
-      lastErrorName: run.errorName,
+      // A deferred run has checked nothing, so what failed before is still failing.
+      ...(run.outcome !== 'deferred' && { lastErrorName: run.errorName }),
       lastCheckStartedAt: run.checkStartedAt,
       deferredUntil: run.deferredUntil,
       ...(tries !== undefined && { lastScheduledTime: scheduledTime, tries }),

@@ -10,7 +10,7 @@ export interface Lease {
   leaseUntil: number;
 }
 
-/** Takes the lease of an account; false while another owner holds it. */
+/** Takes the lease of an account; false while another owner holds it. Taking it again, as after a lost answer, is fine. */
 export function takeLease(
   table: Table,
   alias: string,
@@ -20,8 +20,9 @@ export function takeLease(
   const put = new PutItemCommand({
     TableName: table.name,
     Item: toItem({ ...leaseKey(alias), ...lease }),
-    ConditionExpression: 'attribute_not_exists(pk) OR leaseUntil < :now',
-    ExpressionAttributeValues: toItem({ ':now': nowMs }),
+    ConditionExpression: 'attribute_not_exists(pk) OR leaseUntil < :now OR #owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: toItem({ ':now': nowMs, ':owner': lease.owner }),
   });
   return requestIf(table, table.client.send(put));
 }

@@ -19,7 +19,9 @@ export async function* listUpdates(
 ): AsyncGenerator<StoredUpdate> {
   const from = `${SORT.update}${period.since ?? ''}`;
   const to = `${SORT.update}${period.until ?? ''}~`;
-  for await (const item of queryItems(table, { partition: partitionOf(alias), from, to })) {
+  // A sync starts right after an update: what was just written must be seen.
+  const range = { partition: partitionOf(alias), from, to, consistent: true };
+  for await (const item of queryItems(table, range)) {
     yield fromItem(updateSchema, item);
   }
 }

@@ -1,4 +1,5 @@
 import { METRIC, TRIGGER } from '../shared/contract.ts';
+import { nameOf } from '../shared/log.ts';
 import type { MetricValues } from '../shared/metrics.ts';
 import { listAccounts } from '../store/accounts.ts';
 import type { StoredAccount } from '../store/items.ts';
@@ -13,32 +14,46 @@ export function isScheduled(trigger: SyncEvent['trigger']): boolean {
   return trigger === TRIGGER.schedule || trigger === TRIGGER.secondPass;
 }
 
-/** Emits the metrics of a scheduled pass once, also when it failed or was deferred; the gauges cost one query. */
+/**
+ * Emits the metrics of a scheduled pass once, also when it failed or was deferred: what it did first, and then, by one
+ * query, how the connected accounts stand. A query that fails takes only the gauges with it.
+ */
 export async function emitPassMetrics(
-  { table, clock, pendingTooLongDays, emitMetrics }: Dependencies,
+  { table, clock, pendingTooLongDays, emitMetrics, log }: Dependencies,
   reply: PassReply,
+  aliases: readonly string[],
 ): Promise<void> {
-  const onUnreadable = () => undefined;
-  const accounts = await Array.fromAsync(listAccounts(table, { consistent: true, onUnreadable }));
-  const nowMs = clock.now();
-  emitMetrics(toPassMetrics(reply, accounts, { nowMs, pendingTooLongDays }), nowMs);
+  emitMetrics(toPassCounts(reply), clock.now());
+  try {
+    const onUnreadable = () => undefined;
+    const items = await Array.fromAsync(listAccounts(table, { consistent: true, onUnreadable }));
+    const connected = new Set(aliases);
+    const accounts = items.filter(({ sk }) => connected.has(sk));
+    const nowMs = clock.now();
+    emitMetrics(toGauges(accounts, { nowMs, pendingTooLongDays }), nowMs);
+  } catch (error) {
+    log.error('gauges not emitted', { reason: nameOf(error) });
+  }
 }
 
-/** What a pass did, and how all accounts stand after it; retired ones are out of it. */
-export function toPassMetrics(
-  reply: PassReply,
+function toPassCounts(reply: PassReply): MetricValues {
+  return {
+    [METRIC.accountsChecked]: reply.checked,
+    [METRIC.accountsDeferred]: reply.deferred,
+    [METRIC.requestsUsed]: reply.requests,
+  };
+}
+
+/** An account fails until it has a good check again; those whose secret is gone are out of it. */
+function toGauges(
   accounts: readonly StoredAccount[],
   { nowMs, pendingTooLongDays }: { nowMs: number; pendingTooLongDays: number },
 ): MetricValues {
-  const active = accounts.filter(({ retired }) => !retired);
-  const count = (test: (account: StoredAccount) => boolean) => active.filter(test).length;
+  const count = (test: (account: StoredAccount) => boolean) => accounts.filter(test).length;
   const limit = new Date(nowMs - pendingTooLongDays * DAY_MS).toISOString();
   return {
-    [METRIC.accountsChecked]: reply.checked,
-    [METRIC.accountsFailed]: count(({ lastOutcome }) => lastOutcome === 'failed'),
-    [METRIC.accountsDeferred]: reply.deferred,
-    [METRIC.requestsUsed]: reply.requests,
-    [METRIC.unconfirmedSenders]: sumUnconfirmed(active),
+    [METRIC.accountsFailed]: count(({ lastErrorName }) => lastErrorName !== undefined),
+    [METRIC.unconfirmedSenders]: sumUnconfirmed(accounts),
     [METRIC.sendersPendingTooLong]: count(
       ({ oldestPendingSince }) => oldestPendingSince != null && oldestPendingSince <= limit,
     ),

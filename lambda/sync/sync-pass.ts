@@ -48,7 +48,7 @@ export async function syncPass(deps: Dependencies, request: PassRequest): Promis
   const pending = aliases.filter((alias) => isPending(known.get(alias), rule));
   const errors: Error[] = [];
   const reply = await checkPending(deps, { ...request, scheduledTime }, { pending, known, errors });
-  if (isScheduled(request.trigger)) await emitPassMetrics(deps, reply);
+  if (isScheduled(request.trigger)) await emitPassMetrics(deps, reply, aliases);
   const good = aliases.filter((alias) => isGood(known.get(alias), rule)).length;
   throwIfNothingWorked(reply, errors, good);
   return reply;

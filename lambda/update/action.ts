@@ -28,6 +28,8 @@ export interface Plan {
 /** One of the four actions: how to read its resource, and what there is to do. */
 export interface Action {
   read(client: AccountClient): Promise<LiveState>;
+  /** Reads the resource alone, to see whether a write shows. */
+  look(client: AccountClient): Promise<Resource>;
   plan(resource: Resource): Plan | Refusal;
 }
 

@@ -14,6 +14,7 @@ export type AddressPatch = Readonly<Record<string, string | null>>;
 export function addAddressAction(address: PhysicalAddress): Action {
   return {
     read: readAddress,
+    look: lookAtAddress,
     plan: (resource) => {
       if (resource !== null && compareAddresses(resource, address).length > 0) {
         return refusal(
@@ -30,6 +31,7 @@ export function addAddressAction(address: PhysicalAddress): Action {
 export function updateAddressAction(patch: AddressPatch): Action {
   return {
     read: readAddress,
+    look: lookAtAddress,
     plan: (resource): Plan | Refusal => {
       if (resource === null) {
         const message = 'The account has no physical address: add one with addPhysicalAddress.';
@@ -59,11 +61,13 @@ export function mergeAddress(address: PhysicalAddress, patch: AddressPatch): Phy
 }
 
 async function readAddress(client: AccountClient): Promise<LiveState> {
-  const [{ summary }, { physicalAddress }] = await waitForAll([
-    client.getSummary(),
-    client.getPhysicalAddress(),
-  ]);
-  return { summary, resource: hasAddress(physicalAddress) ? { ...physicalAddress } : null };
+  const [{ summary }, resource] = await waitForAll([client.getSummary(), lookAtAddress(client)]);
+  return { summary, resource };
+}
+
+async function lookAtAddress(client: AccountClient): Promise<Resource> {
+  const { physicalAddress } = await client.getPhysicalAddress();
+  return hasAddress(physicalAddress) ? { ...physicalAddress } : null;
 }
 
 function planWhole(

@@ -1,4 +1,5 @@
 import { UPDATE_APPLIED } from '../shared/contract.ts';
+import { nameOf } from '../shared/log.ts';
 import type { Dependencies, Invocation } from './dependencies.ts';
 import type { UpdateRequest } from './request.ts';
 
@@ -23,7 +24,6 @@ export async function announce(
   try {
     await putEvents([{ detailType: UPDATE_APPLIED, detail }]);
   } catch (error) {
-    const reason = error instanceof Error ? error.name : 'unknown';
-    log.error('update not announced', { account, requestId, reason });
+    log.error('update not announced', { account, requestId, reason: nameOf(error) });
   }
 }

@@ -9,7 +9,7 @@ import {
   UpstreamUnavailableError,
   type VendorError,
 } from '../constant-contact/errors.ts';
-import { UnknownAccountError } from '../credentials/errors.ts';
+import { TokenReplacedError, UnknownAccountError } from '../credentials/errors.ts';
 import type { AccountToken } from '../credentials/tokens.ts';
 import { METRIC } from '../shared/contract.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -37,6 +37,7 @@ export async function explainFailure(
   if (error instanceof RejectedError) return refuse('rejected', error);
   if (error instanceof QuotaExceededError) throw new QuotaExhaustedError(error);
   if (error instanceof UnreadableReplyError) throw toUnavailable(error);
+  if (error instanceof TokenReplacedError) throw toUnreadable(error);
   throw error;
 }
 
@@ -48,4 +49,16 @@ function refuse(code: 'already_exists' | 'not_found' | 'rejected', error: Vendor
 function toUnavailable(error: UnreadableReplyError): UpstreamUnavailableError {
   const event = `answered ${error.status} with what cannot be read`;
   return new UpstreamUnavailableError({ ...error, event, sent: false, cause: error });
+}
+
+/** Tokens that change faster than an account can be read: nothing was written, and a repeat will find a steady one. */
+function toUnreadable(cause: TokenReplacedError): UpstreamUnavailableError {
+  const event = 'was given up: the token was replaced twice meanwhile';
+  return new UpstreamUnavailableError({
+    method: 'GET',
+    url: 'the account',
+    event,
+    sent: false,
+    cause,
+  });
 }

@@ -1,4 +1,5 @@
 import { UpstreamUnavailableError } from '../constant-contact/errors.ts';
+import { nameOf } from '../shared/log.ts';
 import type { StoredUpdate } from '../store/items.ts';
 import { putUpdate } from '../store/updates.ts';
 import { announce } from './announce.ts';
@@ -29,7 +30,7 @@ export async function recordWrite(
   let outcome: StoredUpdate['outcome'] = 'unknown';
   try {
     const written = await sendWrite(sending);
-    outcome = written.outcome === 'ignored' ? 'refused' : written.outcome;
+    outcome = written.outcome === 'ignored' ? 'unknown' : written.outcome;
     return written;
   } catch (error) {
     outcome = toOutcome(error);
@@ -49,8 +50,11 @@ async function complete(
   try {
     await putUpdate(table, account, record);
   } catch (error) {
-    const reason = error instanceof Error ? error.name : 'unknown';
-    log.error('update record not completed', { account, requestId: record.requestId, reason });
+    log.error('update record not completed', {
+      account,
+      requestId: record.requestId,
+      reason: nameOf(error),
+    });
   }
 }
 

@@ -10,6 +10,7 @@ export function senderAction({ email_address }: { email_address: string }): Acti
   const isDone = (resource: Resource) => resource !== null;
   return {
     read: (client) => readSender(client, email_address),
+    look: (client) => lookAtSender(client, email_address),
     plan: (resource) => ({
       changes: isDone(resource)
         ? []
@@ -25,8 +26,16 @@ export function senderAction({ email_address }: { email_address: string }): Acti
 }
 
 async function readSender(client: AccountClient, emailAddress: string): Promise<LiveState> {
-  const [{ summary }, { senders }] = await waitForAll([client.getSummary(), client.getSenders()]);
+  const [{ summary }, resource] = await waitForAll([
+    client.getSummary(),
+    lookAtSender(client, emailAddress),
+  ]);
+  return { summary, resource };
+}
+
+async function lookAtSender(client: AccountClient, emailAddress: string): Promise<Resource> {
+  const { senders } = await client.getSenders();
   const key = emailAddress.toLowerCase();
   const sender = senders.find(({ email_address }) => email_address.toLowerCase() === key);
-  return { summary, resource: sender ? { ...sender } : null };
+  return sender ? { ...sender } : null;
 }

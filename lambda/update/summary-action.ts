@@ -15,6 +15,7 @@ export function summaryAction(input: Readonly<SummaryPatch>): Action {
       const { summary } = await client.getSummary();
       return { summary, resource: { ...summary } };
     },
+    look: async (client) => ({ ...(await client.getSummary()).summary }),
     plan: (resource) => {
       const changes = compareFields(resource, wanted);
       const after = { ...resource, ...wanted } as Partial<AccountSummary>;

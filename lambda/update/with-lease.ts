@@ -1,4 +1,5 @@
 import type { Clock } from '../shared/clock.ts';
+import { type Log, nameOf } from '../shared/log.ts';
 import { releaseLease, takeLease } from '../store/leases.ts';
 import type { Table } from '../store/table.ts';
 import { BusyError } from './errors.ts';
@@ -9,6 +10,7 @@ const WAIT = { limitMs: 20_000, stepMs: 500 } as const;
 export interface LeaseRequest {
   table: Table;
   clock: Clock;
+  log: Log;
   /** Spreads the looks of several waiting updates; a number from 0 up to 1. */
   random: () => number;
   account: string;
@@ -23,12 +25,20 @@ export interface LeaseRequest {
  * other. Throws `BusyError` when the lease is not to be had within 20 s.
  */
 export async function withLease<T>(request: LeaseRequest, work: () => Promise<T>): Promise<T> {
-  const { table, account, owner } = request;
-  await waitForLease(request);
   try {
+    await waitForLease(request);
     return await work();
   } finally {
+    await tryRelease(request);
+  }
+}
+
+/** What the work came to matters more than the lease, which ends by itself with this invocation's time. */
+async function tryRelease({ table, account, owner, log }: LeaseRequest): Promise<void> {
+  try {
     await releaseLease(table, account, owner);
+  } catch (error) {
+    log.error('lease not released', { account, reason: nameOf(error) });
   }
 }
 

@@ -1,5 +1,8 @@
+import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
+import { runSync } from '../../lambda/sync/run-sync.ts';
+import { interceptCalls } from '../support/intercept.ts';
 import { createSyncWorld, DAY_MS, type SyncWorld } from '../support/sync-world.ts';
 
 const night = (day: number) => ({
@@ -17,8 +20,11 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** The one line of gauges that a pass emits. */
-const gauges = () => world.metrics.filter((values) => 'AccountsChecked' in values);
+/** What each pass has emitted: the line of its counts with that of its gauges. */
+const gauges = () =>
+  world.metrics.flatMap((values, index) =>
+    'AccountsChecked' in values ? [{ ...values, ...world.metrics[index + 1] }] : [],
+  );
 
 describe('the metrics of a pass', () => {
   it('are emitted once by a scheduled pass', async () => {
@@ -71,6 +77,50 @@ describe('the metrics of a pass', () => {
       { AccountsFailed: 1 },
       { AccountsChecked: 0, AccountsFailed: 1 },
     ]);
+  });
+
+  it('still say that an account fails when a night was deferred in between', async () => {
+    world.sandbox.switches.deactivatedAccounts = ['acc-2'];
+    await world.pass(night(1));
+    world.sandbox.switches.deactivatedAccounts = [];
+    world.clock.advance(DAY_MS);
+    world.sandbox.play([{ times: 10, fault: { type: 'quotaExceeded' } }]);
+    await world.pass(night(2));
+    world.sandbox.clearFaults();
+    world.clock.advance(DAY_MS);
+    await world.pass(night(3));
+
+    expect(gauges().map((values) => values['AccountsFailed'])).toEqual([1, 1, 0]);
+  });
+
+  it('forget an account whose secret is gone', async () => {
+    world.sandbox.switches.deactivatedAccounts = ['acc-2'];
+    await world.pass(night(1));
+    const SecretId = 'constant-contact/second';
+    const command = new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true });
+    await world.embedded.secrets.send(command);
+    world.clock.advance(DAY_MS);
+    await world.pass(night(2));
+
+    expect(gauges().map((values) => values['AccountsFailed'])).toEqual([1, 0]);
+  });
+
+  it('count what was checked although the gauges could not be read', async () => {
+    const deps = interceptCalls(world.deps, async (call, { name, input }) => {
+      if (
+        name === 'QueryCommand' &&
+        input['ConsistentRead'] &&
+        'ScanIndexForward' in input &&
+        input['ScanIndexForward']
+      )
+        throw new Error('table on fire');
+      return call();
+    });
+
+    await runSync(deps, night(1), Number.MAX_SAFE_INTEGER);
+
+    expect(world.metrics).toEqual([{ AccountsChecked: 2, AccountsDeferred: 0, RequestsUsed: 4 }]);
+    expect(world.logs.join()).toContain('gauges not emitted');
   });
 
   it('say how many wait for the daily quota', async () => {

@@ -157,11 +157,14 @@ describe.each(ACTIONS)('$action', (one) => {
 
   const refusals: [string, Fault, string][] = [
     ['400', { type: 'status', status: 400 }, 'rejected'],
+    ['400 in HTML', { type: 'status', status: 400, body: 'html' }, 'rejected'],
+    ['400 without a body', { type: 'status', status: 400, body: 'empty' }, 'rejected'],
     ['415', { type: 'status', status: 415 }, 'rejected'],
     ['403', { type: 'status', status: 403 }, 'forbidden'],
     ['403 in HTML', { type: 'status', status: 403, body: 'html' }, 'forbidden'],
     ['403 without a body', { type: 'status', status: 403, body: 'empty' }, 'forbidden'],
     ['409', { type: 'status', status: 409 }, 'already_exists'],
+    ['409 in HTML', { type: 'status', status: 409, body: 'html' }, 'already_exists'],
     ['409 without a body', { type: 'status', status: 409, body: 'empty' }, 'already_exists'],
     ['404', { type: 'status', status: 404 }, 'not_found'],
   ];
@@ -272,9 +275,11 @@ describe.each(ACTIONS)('$action', (one) => {
     await start(one);
     play(one, { type: 'delay', ms: 2_000 });
 
-    await world.update(request(one)).catch((error: Error) => error);
+    const result = await world.update(request(one)).catch((error: Error) => error.name);
 
+    expect(result).toBe('OutcomeUnknownError');
     expect(world.writes().sent).toBe(1);
+    expect(await world.updates()).toMatchObject([{ outcome: 'unknown' }]);
   });
 
   const reads: [string, Fault, string][] = [

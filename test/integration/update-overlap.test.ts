@@ -1,3 +1,4 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { takeLease } from '../../lambda/store/leases.ts';
 import {
@@ -33,24 +34,75 @@ describe('updates of one account at once', () => {
     expect(world.sandbox.confirmationMails).toHaveLength(1);
   }, 30_000);
 
-  it('of different fields of the address lose none, in any order', async () => {
+  it.each([0, 4_000])(
+    'of different fields of the address lose none, in any order (reads lag %i ms)',
+    async (readAfterWriteLagMs) => {
+      world = await createUpdateWorld({ switches: { readAfterWriteLagMs } });
+      for (let turn = 1; turn <= 20; turn += 1) {
+        const city = { action: 'updatePhysicalAddress', input: { city: `City ${turn}` } };
+        const line = { action: 'updatePhysicalAddress', input: { address_line1: `Line ${turn}` } };
+        const order = Math.random() < 0.5 ? [city, line] : [line, city];
+
+        const replies = await Promise.all(order.map((request) => world.update(request, own())));
+
+        expect(replies.map((reply) => reply.ok && reply.outcome)).toEqual(['applied', 'applied']);
+        expect(world.account().physicalAddress).toMatchObject({
+          city: `City ${turn}`,
+          address_line1: `Line ${turn}`,
+          address_line2: 'Unit 1',
+          postal_code: '02451',
+        });
+      }
+    },
+    30_000,
+  );
+
+  it('take their own lease again when the answer to the first try was lost', async () => {
     world = await createUpdateWorld();
-    for (let turn = 1; turn <= 20; turn += 1) {
-      const city = { action: 'updatePhysicalAddress', input: { city: `City ${turn}` } };
-      const line = { action: 'updatePhysicalAddress', input: { address_line1: `Line ${turn}` } };
-      const order = Math.random() < 0.5 ? [city, line] : [line, city];
+    let lost = false;
+    const client = new Proxy(world.updateDeps.table.client, {
+      get: (target, property) =>
+        property === 'send'
+          ? async (command: { input: object }) => {
+              const reply = await target.send(command as never);
+              if (lost || !JSON.stringify(command.input).includes('leaseUntil')) return reply;
+              lost = true;
+              return target.send(command as never);
+            }
+          : Reflect.get(target, property),
+    });
+    const deps = { ...world.updateDeps, table: { ...world.updateDeps.table, client } };
 
-      const replies = await Promise.all(order.map((request) => world.update(request, own())));
+    const reply = await world.update(
+      { action: 'updateAccountSummary', input: { first_name: 'Ada' } },
+      { deps },
+    );
 
-      expect(replies.map((reply) => reply.ok && reply.outcome)).toEqual(['applied', 'applied']);
-      expect(world.account().physicalAddress).toMatchObject({
-        city: `City ${turn}`,
-        address_line1: `Line ${turn}`,
-        address_line2: 'Unit 1',
-        postal_code: '02451',
-      });
-    }
-  }, 30_000);
+    expect(lost).toBe(true);
+    expect(reply).toMatchObject({ ok: true, outcome: 'applied' });
+  });
+
+  it('keep what was applied when the lease cannot be released', async () => {
+    world = await createUpdateWorld();
+    const client = new Proxy(world.updateDeps.table.client, {
+      get: (target, property) =>
+        property === 'send'
+          ? async (command: object) => {
+              if (command instanceof DeleteItemCommand) throw new Error('table on fire');
+              return target.send(command as never);
+            }
+          : Reflect.get(target, property),
+    });
+    const deps = { ...world.updateDeps, table: { ...world.updateDeps.table, client } };
+
+    const reply = await world.update(
+      { action: 'updateAccountSummary', input: { first_name: 'Ada' } },
+      { deps },
+    );
+
+    expect(reply).toMatchObject({ ok: true, outcome: 'applied' });
+    expect(world.logs.join()).toContain('lease not released');
+  });
 
   it('wait 20 s for a lease, then say that they are busy', async () => {
     world = await createUpdateWorld();

@@ -335,6 +335,57 @@ describe('a token that is replaced during an update', () => {
   });
 });
 
+describe('what becomes of a write that was answered', () => {
+  it('is unknown when neither the answer nor reading shows it', async () => {
+    world = await createUpdateWorld();
+    world.sandbox.play([
+      { on: { method: 'PUT' }, fault: { type: 'status', status: 500, act: true } },
+      { on: { method: 'GET' }, skip: 1, times: 50, fault: { type: 'status', status: 500 } },
+    ]);
+
+    await expect(world.update(SUMMARY)).rejects.toMatchObject({ name: 'OutcomeUnknownError' });
+    world.sandbox.clearFaults();
+    await world.syncOne();
+
+    expect(await world.updates()).toMatchObject([{ outcome: 'unknown' }]);
+    expect(await world.update(SUMMARY)).toMatchObject({ ok: true, outcome: 'unchanged' });
+  });
+
+  it('is found with the new token when the old one is replaced while looking', async () => {
+    world = await createUpdateWorld();
+    await world.syncOne();
+    const old = await world.connect('main', ID);
+    await world.deps.tokens.forAccount('main').reread();
+    world.sandbox.play([{ on: { method: 'PUT' }, fault: { type: 'dropAfter' } }]);
+    const putEvents = world.updateDeps.putEvents;
+    const deps = { ...world.updateDeps, putEvents };
+    const client = new Proxy(deps.table.client, {
+      get: (target, property) =>
+        property === 'send'
+          ? async (command: { input: object }) => {
+              const reply = await target.send(command as never);
+              if (JSON.stringify(command.input).includes('"pending"')) await rotate(old);
+              return reply;
+            }
+          : Reflect.get(target, property),
+    });
+
+    const reply = await world.update(SUMMARY, {
+      deps: { ...deps, table: { ...deps.table, client } },
+    });
+
+    expect(reply).toMatchObject({ ok: true, outcome: 'applied' });
+    expect(world.writes().acted).toBe(1);
+  });
+
+  /** A new token is stored; the old one is refused from the next read on. */
+  async function rotate(old: string): Promise<void> {
+    await world.connect('main', ID);
+    world.sandbox.play([{ on: { method: 'GET' }, fault: { type: 'unauthorizedOnce' } }]);
+    expect(old).not.toBe('');
+  }
+});
+
 describe('faults of our own parts', () => {
   it('keep an update from being announced, never from being made', async () => {
     world = await createUpdateWorld();

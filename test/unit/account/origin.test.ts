@@ -83,6 +83,11 @@ describe('the origin of a change', () => {
       { ...added, kind: 'SenderRemoved' } as Change,
       write('addAccountEmail', { email_address: 'new@example.com' }),
     ],
+    [
+      'a sender of ours that somebody gave a role',
+      { ...added, after: { roles: ['REPLY_TO'] } } as Change,
+      write('addAccountEmail', { email_address: 'new@example.com' }),
+    ],
   ])('is outside for %s', (_, change, own) => {
     expect(findOrigin(change, [own])).toEqual({ by: 'outside' });
   });

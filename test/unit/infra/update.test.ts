@@ -48,7 +48,6 @@ describe('the update function', () => {
       'dynamodb:GetItem on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:PutItem on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:Query on {AWS::DynamoDB::GlobalTable.Arn}',
-      'dynamodb:UpdateItem on {AWS::DynamoDB::GlobalTable.Arn}',
       `events:PutEvents on ${DEFAULT_BUS}`,
       'logs:CreateLogStream on {AWS::Logs::LogGroup UpdateFunctionLog.Arn}',
       'logs:PutLogEvents on {AWS::Logs::LogGroup UpdateFunctionLog.Arn}',
