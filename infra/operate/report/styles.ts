@@ -86,7 +86,7 @@ const NARROW = `
 `;
 
 const PRINT = `
-@media print{@page{margin:14mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{background:#fff;padding:0;max-width:none;font-size:10pt}
+@media print{@page{margin:14mm}.lane{grid-template-columns:13rem minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{background:#fff;padding:0;max-width:none;font-size:10pt}
 .skip{display:none}div.figure,.card,.verdict,.scroll,.panel{box-shadow:none}.card,.verdict,.lane,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}.account+.account{break-before:page}
 .scroll{overflow:visible}table{min-width:0}.cards{grid-template-columns:1fr 1fr}.figures{grid-template-columns:repeat(6,1fr);gap:.4rem}div.figure{padding:.5rem}.figure dt{font-size:.7rem}.figure dd{font-size:1.5rem}.verdict{flex-wrap:nowrap}
 details::details-content{content-visibility:visible;block-size:auto}summary{color:var(--soft)}}

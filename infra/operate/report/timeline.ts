@@ -16,7 +16,7 @@ const FORMS = {
   gone: { y: 17, height: 2 },
 } as const satisfies Partial<Record<SenderState, { y: number; height: number }>>;
 
-const TICKS = 4;
+const TICKS = 3;
 
 /** Where a time stands between the ends of the period, in percent. */
 export function toPercent(timeMs: number, { fromMs, toMs }: Span): number {
@@ -100,5 +100,8 @@ function drawMark(change: AuditedChange, period: Period): Html {
 }
 
 function listTicks(): number[] {
-  return Array.from({ length: TICKS + 1 }, (_, index) => (index * 100) / TICKS);
+  return Array.from(
+    { length: TICKS + 1 },
+    (_, index) => Math.round((index * 10_000) / TICKS) / 100,
+  );
 }
