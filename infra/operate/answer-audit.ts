@@ -54,9 +54,10 @@ function ask(
     : auditOne(deps, account, period);
 }
 
-/** The limits are those of the functions: their environment's, or their defaults. */
-function toDependencies({ table }: Source, clock: Clock): Dependencies {
+/** The limits are those of the functions: what the stack has published, their environment's, or their defaults. */
+function toDependencies({ table, staleAfterHours: published }: Source, clock: Clock): Dependencies {
   const environment = readEnvironment({ ...process.env, [ENV.tableName]: table.name });
   const { staleAfterHours, pendingTooLongDays } = environment;
-  return { table, clock, limits: { staleAfterHours, pendingTooLongDays } };
+  const limits = { staleAfterHours: published ?? staleAfterHours, pendingTooLongDays };
+  return { table, clock, limits };
 }

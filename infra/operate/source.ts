@@ -26,10 +26,10 @@ export function sourceOptions(): Option[] {
   return [
     new Option('--local', 'read what npm start keeps on this machine').conflicts(['aws', 'table']),
     new Option('--aws', 'read the table on AWS').conflicts(['local', 'folder']),
-    new Option('--table <name>', `name of the table on AWS (default: ${ENV.tableName})`).conflicts([
-      'local',
-      'folder',
-    ]),
+    new Option(
+      '--table <name>',
+      `name of the table on AWS (default: ${ENV.tableName}, else the stack's own)`,
+    ).conflicts(['local', 'folder']),
     new Option('--folder <path>', `where npm start keeps its data (default: ${DEFAULT_FOLDER})`),
   ];
 }
@@ -41,6 +41,8 @@ export interface Source {
   /** Where the table is, as people know it. */
   place: string;
   isLocal: boolean;
+  /** When the stack calls an account unknown; the functions' default unless it is known. */
+  staleAfterHours?: number;
 }
 
 /** True when the table of this machine is meant: told so, or neither a table nor a region is named. */
@@ -96,18 +98,20 @@ async function withAws<T>(
   options: SourceOptions,
   work: (sources: Source[]) => Promise<T>,
 ): Promise<T> {
-  const name = options.table ?? process.env[ENV.tableName];
-  if (!name) {
-    throw new RefusedError(
-      `Name the table with --table: the stack's output TableName says how it is called.`,
-    );
-  }
+  const named = options.table ?? process.env[ENV.tableName];
+  const { readParameter } = await import('./parameters.ts');
+  const name = named || (await readParameter('tableName', '--table'));
+  // A table that somebody names need not be the stack's, so neither need its limit be.
+  const staleAfterHours = named
+    ? undefined
+    : Number(await readParameter('staleAfterHours', '--table'));
   const client = new DynamoDBClient();
   const secrets = new SecretsManagerClient();
   try {
     const region = await readRegion(client);
     const place = `${region} on AWS`;
-    return await work([{ table: { client, name }, secrets, place, isLocal: false }]);
+    const source = { table: { client, name }, secrets, place, isLocal: false };
+    return await work([{ ...source, ...(staleAfterHours && { staleAfterHours }) }]);
   } finally {
     client.destroy();
     secrets.destroy();

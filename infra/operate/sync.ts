@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { createStyle } from '../local/style.ts';
 import { checkAlias } from './audit-command-line.ts';
 import { runCommand } from './command.ts';
-import { RefusedError } from './errors.ts';
 import { invokeSync } from './invoke-sync.ts';
+import { readParameter } from './parameters.ts';
 import { presentSync } from './present-sync.ts';
 import { readRegion } from './source.ts';
 
@@ -17,19 +17,14 @@ interface SyncOptions {
 const { account, json, ...options } = new Command('npm run sync --')
   .description('Checks an account now, with the sync function on AWS; npm start does it here.')
   .requiredOption('--account <alias>', 'the account to check')
-  .option('--function <arn>', "the stack's output SyncFunctionArn")
+  .option('--function <arn>', "the function's alias (default: the stack's own)")
   .option('--json', 'print the reply as one JSON object')
   .parse(process.argv)
   .opts<SyncOptions>();
 
 await runCommand(async () => {
   checkAlias(account);
-  const functionArn = options.function;
-  if (functionArn === undefined) {
-    throw new RefusedError(
-      "Name the function with --function: the stack's output SyncFunctionArn.",
-    );
-  }
+  const functionArn = options.function ?? (await readParameter('syncFunctionArn', '--function'));
   const client = createClient(functionArn);
   try {
     await readRegion(client);

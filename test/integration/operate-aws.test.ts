@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceError, startAwsJson } from '../../infra/local/aws-json.ts';
 import { auditOne } from '../../infra/operate/run-audit.ts';
 import { audit } from '../../lambda/audit/audit.ts';
 import { putRun } from '../../lambda/store/runs.ts';
@@ -29,6 +30,21 @@ afterEach(() => world.close());
 
 function run(name: 'audit' | 'forget', ...args: string[]) {
   return runCommand(name, ['--table', world.embedded.tableName, ...args], env);
+}
+
+/** Systems Manager's own protocol, as much of it as reading a parameter needs. */
+function startParameters(parameters: Readonly<Record<string, string>>) {
+  return startAwsJson({
+    targetPrefix: 'AmazonSSM',
+    accessKeyId: undefined,
+    answer: async (_, input) => {
+      const { Name = '' } = input as { Name?: string };
+      const Value = parameters[Name];
+      if (Value === undefined) throw Object.assign(new Error(Name), { absent: true });
+      return { Parameter: { Name, Value } };
+    },
+    toServiceError: () => new ServiceError('ParameterNotFound' as never, 'There is none.'),
+  });
 }
 
 async function retire(alias = 'main'): Promise<void> {
@@ -79,6 +95,29 @@ describe('npm run audit on AWS', () => {
     });
   });
 
+  it('finds the table and its limit through the parameters that the stack publishes', async () => {
+    await world.syncOne();
+    const parameters: Record<string, string> = {
+      '/constant-contact-account-sync/table-name': 'account-sync',
+      '/constant-contact-account-sync/stale-after-hours': '1000000',
+    };
+    const ssm = await startParameters(parameters);
+
+    const found = await runCommand('audit', ['--aws'], { ...env, AWS_ENDPOINT_URL_SSM: ssm.url });
+    delete parameters['/constant-contact-account-sync/table-name'];
+    const absent = await runCommand('audit', ['--aws'], { ...env, AWS_ENDPOINT_URL_SSM: ssm.url });
+    await ssm.close();
+
+    expect(found).toMatchObject({ code: 0, stderr: '' });
+    expect(found.stdout).toMatch(/^ {2}main +can send/m);
+    expect(absent).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^There is no parameter .*table-name in us-east-1: deploy the stack there, or give --table\.\n$/,
+      ),
+    });
+  });
+
   it('writes evidence and tells the sum of its manifest', async () => {
     await world.syncOne();
     const parent = await mkdtemp(join(tmpdir(), 'operate-aws-'));
@@ -94,7 +133,6 @@ describe('npm run audit on AWS', () => {
 
   it.each([
     [['--table', 'other'], {}, /^The DynamoDB table "other" does not exist/],
-    [['--aws'], {}, /^Name the table with --table/],
     [['--table', 'x'], { AWS_REGION: '' }, /^No AWS region is set/],
     [
       ['--table', 'account-sync', '--account', 'nobody'],

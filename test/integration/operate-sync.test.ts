@@ -93,7 +93,7 @@ it.each([
 });
 
 it.each([
-  [['--account', 'main'], /^Name the function with --function/],
+  [['--account', 'main'], /^No AWS region is set/],
   [['--account', 'Main', '--function', ARN], /^"Main" is no alias/],
   [['--account', 'main', '--function', 'sync'], /^No AWS region is set/],
   [['--function', ARN], /^error: required option '--account <alias>' not specified/],
