@@ -78,7 +78,7 @@ describe('an audit of one account', () => {
 
   it('answers as of each night what an audit of that night said', async () => {
     const nights: { at: string; said: AuditedAccount }[] = [];
-    for (let night = 1; night <= 20; night += 1) {
+    for (let night = 1; night <= 60; night += 1) {
       play(night);
       await world.syncOne().catch(() => undefined);
       world.sandbox.clearFaults();
@@ -87,7 +87,7 @@ describe('an audit of one account', () => {
       world.clock.advance(DAY_MS);
     }
 
-    expect(new Set(nights.map(({ said }) => said.snapshot)).size).toBeGreaterThan(4);
+    expect(new Set(nights.map(({ said }) => said.snapshot)).size).toBeGreaterThan(7);
     expect(nights.some(({ said }) => said.verdict === 'unknown')).toBe(true);
     for (const { at, said } of nights) expect(await inDepth({ asOf: at })).toEqual(said);
   }, 60_000);
@@ -108,6 +108,23 @@ describe('an audit of one account', () => {
     if (night === 10 || night === 11)
       world.sandbox.play([{ times: 50, fault: { type: 'status', status: 503 } }]);
     if (night === 14) account.physicalAddress = undefined;
+    if (night === 25) {
+      account.senders.push({
+        email_id: 10,
+        email_address: 'prints@example.com',
+        confirm_status: 'UNCONFIRMED',
+        roles: ['REPLY_TO'],
+      });
+    }
+    if (night === 33)
+      account.senders = account.senders.map((one) => ({ ...one, confirm_status: 'CONFIRMED' }));
+    if (night === 40) {
+      account.physicalAddress = { address_line1: '1 Rue', city: 'Paris', country_code: 'FR' };
+    }
+    if (night >= 45 && night <= 47) {
+      world.sandbox.play([{ times: 9, fault: { type: 'quotaExceeded' } }]);
+    }
+    if (night === 55) account.senders = account.senders.slice(1);
     if (night === 16) account.summary.website = 'https://shop.example';
   }
 
