@@ -1,7 +1,20 @@
+import * as z from 'zod/mini';
 import { UPDATE_APPLIED } from '../shared/contract.ts';
 import { nameOf } from '../shared/log.ts';
 import type { Dependencies, Invocation } from './dependencies.ts';
-import type { UpdateRequest } from './request.ts';
+import { ACTIONS, type UpdateRequest } from './request.ts';
+
+/** The detail of the event `UpdateApplied`. */
+export const updateAppliedSchema = z.object({
+  schemaVersion: z.literal(1),
+  account: z.string(),
+  action: z.enum(ACTIONS),
+  /** The invocation's, and the update record's. */
+  requestId: z.string(),
+  requestedBy: z.exactOptional(z.string()),
+  /** ISO 8601. */
+  at: z.iso.datetime({ precision: 3 }),
+});
 
 /**
  * Puts the event `UpdateApplied`, which starts a sync of the account. The update itself is over by then, so a failure
@@ -13,7 +26,7 @@ export async function announce(
   { requestId }: Invocation,
 ): Promise<void> {
   const at = new Date(clock.now()).toISOString();
-  const detail = {
+  const detail: z.infer<typeof updateAppliedSchema> = {
     schemaVersion: 1,
     account,
     action,

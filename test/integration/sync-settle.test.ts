@@ -131,6 +131,10 @@ describe('a process that dies while it announces', () => {
           body.changes.map((_, index) => `main/${header.number}/${index}`),
         );
         expect(announced, label).toEqual(new Set(all));
+        for (const { id } of delivered()) {
+          const copies = delivered().filter((one) => one.id === id);
+          expect(copies, label).toEqual(copies.map(() => copies[0]));
+        }
         expect(losses(), label).toBeGreaterThanOrEqual(2);
         expect(
           snapshots.every(({ header }) => 'settledAt' in header),

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { Scenario } from '../../infra/local/sandbox/scenario.ts';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
 import type { Switches } from '../../infra/local/sandbox/switches.ts';
+import { updateAppliedSchema } from '../../lambda/update/announce.ts';
+import { replySchema } from '../../lambda/update/reply.ts';
 import { createUpdateWorld, type UpdateWorld } from '../support/update-world.ts';
 
 type Fault = Scenario[number]['fault'];
@@ -97,6 +100,8 @@ describe.each(ACTIONS)('$action', (one) => {
         },
       },
     ]);
+    z.parse(updateAppliedSchema, world.events[0]?.detail);
+    z.parse(replySchema, reply);
     expect((await world.items()).map(({ sk }) => sk)).not.toContain('LEASE');
   });
 
