@@ -9,7 +9,10 @@ export const EXIT = { failed: 1, findings: 2 } as const;
  */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
   // A reader that has seen enough, such as head, is no failure.
-  process.stdout.once('error', () => process.exit());
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') explain(error);
+    process.exit();
+  });
   // The embedded database throws where nobody can catch it when its folder fails under it.
   process.once('uncaughtException', (error) => {
     explain(error);

@@ -29,6 +29,8 @@ export interface Evidence {
   /** Start of the newest good check, ISO 8601; null when no run that old is kept. */
   checkedAt: string | null;
   lastRun: { outcome: string; checkStartedAt: string; errorName?: string | undefined } | null;
+  /** When the account was connected, ISO 8601: the time of its first snapshot. */
+  connectedAt: string | null;
   /** Other aliases that open the same account. */
   twins: readonly string[];
 }
@@ -48,7 +50,7 @@ export function findFindings(evidence: Evidence, limits: Limits): Finding[] {
     ...(twins.length > 0
       ? [findingOf('SAME_ACCOUNT_TWICE', null, { field: twins.join(', ') })]
       : []),
-    ...(snapshot ? findInSnapshot(snapshot, evidence.atMs, limits) : []),
+    ...(snapshot ? findInSnapshot(snapshot, evidence, limits) : []),
   ];
   return findings.sort(byWorst);
 }
@@ -67,9 +69,13 @@ function toFailedRun({ checkStartedAt, errorName }: NonNullable<Evidence['lastRu
   return findingOf('LAST_RUN_FAILED', checkStartedAt, about);
 }
 
-function findInSnapshot({ header, body }: Snapshot, atMs: number, limits: Limits): Finding[] {
+function findInSnapshot(
+  { header, body }: Snapshot,
+  { atMs, connectedAt }: Evidence,
+  limits: Limits,
+): Finding[] {
   const { content, lost } = body;
-  const at = { atMs, limits, connectedAt: findFirstSight(body) };
+  const at = { atMs, limits, connectedAt: connectedAt ?? header.checkStartedAt };
   const isWithin = (time: string, days: number) => atMs - Date.parse(time) <= days * DAY_MS;
   return [
     ...findNoSender(body),
@@ -118,6 +124,7 @@ function findInSender(
   at: { atMs: number; limits: Limits; connectedAt: string },
 ): Finding[] {
   const about = { sender: sender.email_address };
+  // Senders that were there when the account was connected are no news.
   const isNew =
     firstSeenAt > at.connectedAt && at.atMs - Date.parse(firstSeenAt) <= DAYS.new * DAY_MS;
   const found = isNew ? [findingOf('NEW_SENDER', firstSeenAt, about)] : [];
@@ -148,11 +155,6 @@ function findInConfirmed(sender: Sender, statusSince: string): Finding[] {
 
 function isFreeMail(address: string): boolean {
   return FREE_MAIL_DOMAINS.has(address.slice(address.lastIndexOf('@') + 1).toLowerCase());
-}
-
-/** Senders that were there when the account was connected are no news. */
-function findFirstSight({ tracks }: SnapshotBody): string {
-  return [...tracks.values()].map(({ firstSeenAt }) => firstSeenAt).sort()[0] ?? '';
 }
 
 function byWorst(a: Finding, b: Finding): number {

@@ -28,11 +28,14 @@ export async function auditAccount(
   const header = await findHeader(deps, account, period.at, good);
   if (header === null && runs.length === 0) return null;
   const snapshot = header && (await readSnapshot(deps.table, account, header));
+  const first = await readHeader(deps.table, account, 1);
   const evidence: Evidence = {
     atMs: Date.parse(period.at),
     snapshot,
     checkedAt: good?.checkStartedAt ?? null,
-    lastRun: runs[0] ?? null,
+    // A deferred run has checked nothing, so what failed before is still failing.
+    lastRun: runs.find(({ outcome }) => outcome !== 'deferred') ?? null,
+    connectedAt: first?.checkStartedAt ?? null,
     twins: findTwins(account, header, others),
   };
   const findings = findFindings(evidence, deps.limits);

@@ -7,7 +7,9 @@ import type { AccountLine, AuditTotals } from './reply.ts';
 
 /** All accounts that are not retired, read by one query of their items, page by page. */
 export async function readActiveAccounts({ table }: Dependencies): Promise<StoredAccount[]> {
-  const accounts = await Array.fromAsync(listAccounts(table));
+  // One damaged item must not keep the others from being audited.
+  const onUnreadable = () => undefined;
+  const accounts = await Array.fromAsync(listAccounts(table, { onUnreadable }));
   return accounts.filter(({ retired }) => !retired);
 }
 
@@ -45,6 +47,6 @@ export function sumUp(
       unconfirmed: sum('unconfirmed'),
       other: sum('other'),
     },
-    failing: accounts.filter(({ lastOutcome }) => lastOutcome === 'failed').length,
+    failing: accounts.filter(({ lastErrorName }) => lastErrorName !== undefined).length,
   };
 }

@@ -38,13 +38,14 @@ async function answerInDepth(
 ): Promise<AuditReply> {
   const cursor =
     request.cursor === undefined
-      ? firstPage(request, deps.clock.now())
+      ? firstPage(account, request, deps.clock.now())
       : readCursor(request.cursor);
-  if (cursor === undefined) {
+  if (cursor?.account !== account || cursor.at > new Date(deps.clock.now()).toISOString()) {
     const problems = [{ field: 'cursor', problem: 'must be the cursor of an earlier reply' }];
     return refuse('invalid_input', describe(problems), problems);
   }
-  const { from, ...period } = cursor;
+  const { from, at, since } = cursor;
+  const period = { at, since };
   const audited = await auditAccount(deps, account, accounts, period);
   if (audited === null) return refuse('unknown_account', describeAbsent(account, period, accounts));
   const page = cutPage(audited, from);
@@ -53,14 +54,16 @@ async function answerInDepth(
     ok: true,
     totals,
     accounts: [page.account],
-    ...(page.next !== undefined && { cursor: writeCursor({ ...period, from: page.next }) }),
+    ...(page.next !== undefined && {
+      cursor: writeCursor({ account, ...period, from: page.next }),
+    }),
   };
 }
 
-function firstPage({ asOf, since }: AuditRequest, nowMs: number): Cursor {
+function firstPage(account: string, { asOf, since }: AuditRequest, nowMs: number): Cursor {
   const at = asOf ?? new Date(nowMs).toISOString();
   const defaultMs = Date.parse(at) - DEFAULT_DAYS * 24 * 60 * 60 * 1000;
-  return { at, since: since ?? new Date(defaultMs).toISOString(), from: 0 };
+  return { account, at, since: since ?? new Date(defaultMs).toISOString(), from: 0 };
 }
 
 function describeAbsent(

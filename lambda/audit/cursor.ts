@@ -2,10 +2,15 @@ import * as z from 'zod/mini';
 import type { Period } from './audit-account.ts';
 
 const time = z.iso.datetime({ precision: 3 });
-const cursorSchema = z.object({ at: time, since: time, from: z.int().check(z.gte(1)) });
+const cursorSchema = z.object({
+  account: z.string(),
+  at: time,
+  since: time,
+  from: z.int().check(z.gte(1)),
+});
 
-/** Where the next page begins, with the times of the first: all pages are of the same moment. */
-export type Cursor = Period & { from: number };
+/** Where the next page of an account begins, with the times that the first was asked about. */
+export type Cursor = Period & { account: string; from: number };
 
 /** Writes a cursor as text for the caller, who need not understand it. */
 export function writeCursor(cursor: Cursor): string {

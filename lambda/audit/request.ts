@@ -33,10 +33,13 @@ export function parseRequest(event: unknown, nowMs: number): ParsedRequest {
 }
 
 function findTimeProblems(
-  { account, asOf, since }: AuditRequest,
+  { account, asOf, since, cursor }: AuditRequest,
   nowMs: number,
 ): { field: string; problem: string }[] {
   const problems = [];
+  if (cursor !== undefined && account === undefined) {
+    problems.push({ field: 'cursor', problem: 'is for one account only: name it' });
+  }
   for (const [field, value] of Object.entries({ asOf, since })) {
     if (value === undefined) continue;
     if (account === undefined)

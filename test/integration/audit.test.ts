@@ -144,6 +144,36 @@ describe('an audit of one account', () => {
     expect(account.senders).toHaveLength(3);
   });
 
+  it('names an intruder although all the senders of the beginning are gone', async () => {
+    await world.syncOne();
+    world.clock.advance(DAY_MS);
+    world.account().senders = [
+      { email_id: 66, email_address: 'evil@x.example', confirm_status: 'CONFIRMED', roles: [] },
+    ];
+    await world.syncOne();
+
+    const { findings } = await inDepth();
+
+    expect(findings.map(({ code }) => code)).toContain('NEW_SENDER');
+  });
+
+  it('still says that the account fails when the next night is deferred', async () => {
+    await world.syncOne();
+    world.clock.advance(DAY_MS);
+    world.sandbox.play([{ times: 9, fault: { type: 'status', status: 403 } }]);
+    await world.syncOne().catch(() => undefined);
+    world.sandbox.clearFaults();
+    world.clock.advance(DAY_MS);
+    world.sandbox.play([{ times: 9, fault: { type: 'quotaExceeded' } }]);
+    await world.syncOne();
+
+    const { totals } = await askWell();
+    const { findings } = await inDepth();
+
+    expect(findings.map(({ code }) => code)).toContain('LAST_RUN_FAILED');
+    expect(totals.failing).toBe(1);
+  });
+
   it('is unknown while the account was never checked well', async () => {
     world.sandbox.play([{ times: 50, fault: { type: 'status', status: 403 } }]);
     await world.syncOne().catch(() => undefined);
@@ -170,6 +200,7 @@ describe('an audit of one account', () => {
       'invalid_input',
       'since must not be after',
     ],
+    [{ cursor: 'rubbish' }, 'invalid_input', 'cursor is for one account only'],
     [{ account: 'main', cursor: 'rubbish' }, 'invalid_input', 'cursor must be the cursor'],
     [{ asOf: '2026-11-01T00:00:00Z' }, 'invalid_input', 'asOf is for one account only'],
     [{ acount: 'main' }, 'invalid_input', 'acount is not a field'],

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { createSandbox, type Sandbox } from './sandbox.ts';
-import { InvalidScenarioError, parseScenario, type Scenario } from './scenario.ts';
+import { FAULT_TYPES, InvalidScenarioError, parseScenario, type Scenario } from './scenario.ts';
 import { exampleAccount, largeAccount, recordedAccount } from './seeds.ts';
-import { InvalidSwitchError, parseSwitch } from './switches.ts';
+import { InvalidSwitchError, parseSwitch, SWITCH_VALUES } from './switches.ts';
 
 const SEEDS = new Map([
   ['example', () => exampleAccount()],
@@ -29,11 +29,21 @@ const program = new Command('sandbox')
   .option('--seed <name>', `account to start with: ${[...SEEDS.keys()].join(', ')}`, 'example')
   .option('--scenario <file>', 'JSON file with faults to play')
   .option('--switch <name=value...>', 'choose one of the behaviours that are not documented', [])
+  .addHelpText('after', () => describeChoices())
   .action(async (flags: Flags) => {
     await run(flags).catch(explain);
   });
 
 await program.parseAsync();
+
+/** Every switch with its values, the default first, and every type of fault. */
+function describeChoices(): string {
+  const switches = Object.entries(SWITCH_VALUES).map(
+    ([name, values]) => `  ${name}=${values.map((value) => JSON.stringify(value)).join('|')}`,
+  );
+  const lists = ['Switches, the default first:', ...switches, '', 'Types of faults in a scenario:'];
+  return `\n${[...lists, `  ${FAULT_TYPES.join(', ')}`].join('\n')}`;
+}
 
 async function run(flags: Flags): Promise<void> {
   const port = toPort(flags.port);

@@ -98,7 +98,7 @@ export type Scenario = z.input<typeof scenario>;
 export type PlannedFault = z.output<typeof scenario>[number];
 export type Fault = PlannedFault['fault'];
 
-const FAULT_TYPES = fault.options.map((option) => option.shape.type.value);
+export const FAULT_TYPES = fault.options.map((option) => option.shape.type.value);
 
 export class InvalidScenarioError extends Error {
   override readonly name = 'InvalidScenarioError';

@@ -33,7 +33,14 @@ const content = (senders: Sender[], parts: Parameters<typeof contentOf>[1] = {})
 
 function findAt(n: number, snapshot: Snapshot | null, fields: Partial<Evidence> = {}) {
   const checkedAt = day(n);
-  const evidence = { atMs: Date.parse(checkedAt), snapshot, checkedAt, lastRun: null, twins: [] };
+  const evidence = {
+    atMs: Date.parse(checkedAt),
+    snapshot,
+    checkedAt,
+    lastRun: null,
+    twins: [],
+    connectedAt: day(1),
+  };
   return findFindings({ ...evidence, ...fields }, LIMITS);
 }
 const codesAt = (...args: Parameters<typeof findAt>) => findAt(...args).map(({ code }) => code);
