@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** One project a folder of proof; only the end-to-end tests run whole commands and need minutes. */
 export default defineConfig({
   test: {
+    // Vitest leaves one core free; of two that would be half.
+    maxWorkers: '100%',
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
