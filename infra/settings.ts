@@ -31,7 +31,7 @@ const EXAMPLES = {
 const LIMITS = {
   /** A CloudWatch alarm looks back 7 days at most, so a silent account must count as stale by then. */
   intervalHours: { lowest: 1, highest: 7 * 24 - STALENESS_MARGIN_HOURS },
-  /** The vendor counts 4 requests a second. Ten seconds leave time for 45 accounts in one invocation. */
+  /** The vendor counts 4 requests a second. Ten seconds leave time for some 36 accounts in one invocation. */
   requestSpacingMs: { lowest: 250, highest: 10_000 },
   pendingTooLongDays: { lowest: 1, highest: 365 },
 } as const;

@@ -11,7 +11,7 @@ export interface Table {
   name: string;
 }
 
-/** Sends a command; a table that does not exist becomes an error that says what to do. */
+/** Waits for a command that was sent; a table that does not exist becomes an error that says what to do. */
 export async function request<T>(table: Table, work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -21,7 +21,7 @@ export async function request<T>(table: Table, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Sends a conditional write; false when its condition was refused. */
+/** Waits for a conditional write that was sent; false when its condition was refused. */
 export async function requestIf(table: Table, work: Promise<unknown>): Promise<boolean> {
   try {
     await request(table, work);
