@@ -6,6 +6,7 @@ import { createPace } from '../../lambda/constant-contact/pace.ts';
 import { openTokens, secretNameOf } from '../../lambda/credentials/tokens.ts';
 import {
   DEFAULT_PENDING_TOO_LONG_DAYS,
+  SYNC_BURST,
   SYNC_SPACING_MS,
   TRIGGER,
 } from '../../lambda/shared/contract.ts';
@@ -99,7 +100,7 @@ async function connect(
     tokens: openTokens({ secrets, clock }),
     constantContact: createConstantContact({
       apiUrl: sandbox.apiUrl,
-      pace: createPace({ spacingMs: SYNC_SPACING_MS, clock }),
+      pace: createPace({ spacingMs: SYNC_SPACING_MS, burst: SYNC_BURST, clock }),
       clock,
       random: Math.random,
     }),

@@ -7,26 +7,38 @@ export interface Pace {
 }
 
 /**
- * Grants one slot at a time, each at least `spacingMs` after the one before it was really granted, so that a sleeper
- * who wakes late does not let the next one follow too closely. The place in the queue is taken when `take` is called.
+ * Grants slots one after another: at most `burst` of them in any `burst` × `spacingMs` milliseconds, so that what was
+ * idle may send a few side by side and nobody is faster in the long run. Counted from when a slot was really granted: a
+ * sleeper who wakes late does not let the others follow too closely. The place in the queue is taken when `take` is called.
  */
-export function createPace({ spacingMs, clock }: { spacingMs: number; clock: Clock }): Pace {
-  let lastGrant: Promise<number> = Promise.resolve(Number.NEGATIVE_INFINITY);
+export function createPace({
+  spacingMs,
+  burst = 1,
+  clock,
+}: {
+  spacingMs: number;
+  burst?: number;
+  clock: Clock;
+}): Pace {
+  /** The last `burst` grants, oldest first, in epoch milliseconds. */
+  let grants: number[] = Array.from({ length: burst }, () => Number.NEGATIVE_INFINITY);
+  let queue: Promise<void> = Promise.resolve();
 
-  async function grantAfter(previousMs: number): Promise<number> {
-    const slotMs = previousMs + spacingMs;
+  async function grantNext(): Promise<void> {
+    const [oldestMs = Number.NEGATIVE_INFINITY, ...others] = grants;
+    const slotMs = oldestMs + burst * spacingMs;
     // Timers may wake a millisecond early, hence the loop; a clock that was set back ends it, or everyone would wait
     // until it has caught up.
-    for (let now = clock.now(); now >= previousMs && now < slotMs; now = clock.now()) {
+    for (let now = clock.now(); now >= oldestMs && now < slotMs; now = clock.now()) {
       await clock.sleep(slotMs - now);
     }
-    return clock.now();
+    grants = [...others, clock.now()];
   }
 
   return {
     async take() {
-      lastGrant = lastGrant.then(grantAfter);
-      await lastGrant;
+      queue = queue.then(grantNext);
+      await queue;
     },
   };
 }

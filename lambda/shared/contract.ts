@@ -9,7 +9,7 @@ export const ENV = {
   tableName: 'TABLE_NAME',
   /** Optional. Base address of the vendor's API with its version, without a trailing slash. */
   apiUrl: 'CONSTANT_CONTACT_API_URL',
-  /** Optional. Milliseconds between two sends to the vendor by this process. */
+  /** Optional. Milliseconds that each send to the vendor by this process takes of the pace. */
   requestSpacingMs: 'REQUEST_SPACING_MS',
   /** Optional. Hours without a good check after which an account is unknown. */
   staleAfterHours: 'STALE_AFTER_HOURS',
@@ -60,6 +60,9 @@ export const LIVE_ALIAS = 'live';
 
 /** The vendor counts 4 requests a second for the whole application; sync takes at most 3 of them. */
 export const SYNC_SPACING_MS = 334;
+
+/** Sync may send so many side by side when it was idle for as many spacings: 3 in any sliding second all the same. */
+export const SYNC_BURST = 3;
 
 /** Every kind of change between two successive snapshots; also the detail-type of its event. */
 export const CHANGE_KINDS = [

@@ -7,6 +7,7 @@ import { createConstantContact } from '../constant-contact/client.ts';
 import { createPace } from '../constant-contact/pace.ts';
 import { openTokens } from '../credentials/tokens.ts';
 import { systemClock as clock } from '../shared/clock.ts';
+import { SYNC_BURST } from '../shared/contract.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { putEvents } from '../shared/events.ts';
 import { consoleLog as log } from '../shared/log.ts';
@@ -16,7 +17,7 @@ import { runSync, type SyncReply } from './run-sync.ts';
 
 const environment = readEnvironment(process.env);
 const eventBridge = new EventBridgeClient();
-const pace = createPace({ spacingMs: environment.requestSpacingMs, clock });
+const pace = createPace({ spacingMs: environment.requestSpacingMs, burst: SYNC_BURST, clock });
 
 const dependencies: Dependencies = {
   table: { client: new DynamoDBClient(), name: environment.tableName },

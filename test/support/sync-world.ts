@@ -12,6 +12,7 @@ import { createConstantContact } from '../../lambda/constant-contact/client.ts';
 import { createPace } from '../../lambda/constant-contact/pace.ts';
 import type { RequestPolicy } from '../../lambda/constant-contact/policy.ts';
 import { openTokens, secretNameOf } from '../../lambda/credentials/tokens.ts';
+import { SYNC_BURST } from '../../lambda/shared/contract.ts';
 import type { OutgoingEvent } from '../../lambda/shared/events.ts';
 import type { MetricValues } from '../../lambda/shared/metrics.ts';
 import { listHeaders } from '../../lambda/store/headers.ts';
@@ -136,7 +137,7 @@ export function createDependencies(parts: {
     tokens: openTokens({ secrets: embedded.secrets, clock }),
     constantContact: createConstantContact({
       apiUrl: sandbox.apiUrl,
-      pace: createPace({ spacingMs, clock }),
+      pace: createPace({ spacingMs, burst: SYNC_BURST, clock }),
       clock,
       random: () => 0.5,
       policy: { ...FAST_POLICY, ...policy },

@@ -28,6 +28,22 @@ test('slots asked for together are granted one spacing apart, first come first s
   expect(granted).toEqual(['a at 0', 'b at 334', 'c at 668', 'd at 1002']);
 });
 
+test('an idle pace lets its burst go side by side, and nobody sooner than the window allows', async () => {
+  const clock = createFakeClock();
+  const startMs = clock.now();
+  const pace = createPace({ spacingMs: 334, burst: 3, clock });
+  const granted: number[] = [];
+
+  await Promise.all(
+    [1, 2, 3, 4, 5, 6, 7].map(async () => {
+      await pace.take();
+      granted.push(clock.now() - startMs);
+    }),
+  );
+
+  expect(granted).toEqual([0, 0, 0, 1002, 1002, 1002, 2004]);
+});
+
 test('a slot is free at once when the spacing has passed meanwhile', async () => {
   const clock = createFakeClock();
   const pace = createPace({ spacingMs: 334, clock });
@@ -91,12 +107,14 @@ test('a clock that was set back does not hold the queue up until it has caught u
   expect(clock.now() - beforeMs).toBeLessThanOrEqual(334);
 });
 
-test('however takes and pauses mix, two grants are never closer than the spacing', async () => {
+test('however takes and pauses mix, no window holds more than its burst', async () => {
   const steps = fc.array(fc.nat({ max: 1_000 }), { minLength: 2, maxLength: 12 });
+  const spacings = fc.integer({ min: 1, max: 1_000 });
+  const bursts = fc.integer({ min: 1, max: 4 });
   await fc.assert(
-    fc.asyncProperty(steps, fc.integer({ min: 1, max: 1_000 }), async (pauses, spacingMs) => {
+    fc.asyncProperty(steps, spacings, bursts, async (pauses, spacingMs, burst) => {
       const clock = createFakeClock();
-      const pace = createPace({ spacingMs, clock });
+      const pace = createPace({ spacingMs, burst, clock });
       const grants: number[] = [];
 
       const takes = pauses.map((pauseMs) => {
@@ -105,9 +123,9 @@ test('however takes and pauses mix, two grants are never closer than the spacing
       });
       await Promise.all(takes);
 
-      const gaps = grants.slice(1).map((atMs, index) => atMs - (grants[index] ?? 0));
-      expect(gaps).toHaveLength(pauses.length - 1);
-      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(spacingMs);
+      const windows = grants.slice(burst).map((atMs, index) => atMs - (grants[index] ?? 0));
+      expect(grants).toHaveLength(pauses.length);
+      for (const windowMs of windows) expect(windowMs).toBeGreaterThanOrEqual(burst * spacingMs);
     }),
     { numRuns: 50 },
   );
