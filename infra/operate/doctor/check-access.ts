@@ -26,7 +26,8 @@ export function checkAccess(
   return [checkPrivileges(privileges), checkAccountId(live, known)];
 }
 
-function checkPrivileges(privileges: SeenAccess['privileges']): AccountFinding {
+/** Whether the user of the token may do what sync and each action of update do. */
+export function checkPrivileges(privileges: SeenAccess['privileges']): AccountFinding {
   const check = 'privileges';
   if ('failure' in privileges) return { check, level: 'broken', message: privileges.failure };
   const refused = Object.entries(NEEDS).filter(([, needed]) =>

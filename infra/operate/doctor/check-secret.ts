@@ -1,4 +1,5 @@
 import { count, toMinute } from '../../local/style.ts';
+import type { FoundSecret } from '../find-secret.ts';
 import type { AccountFinding } from './finding.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -9,21 +10,7 @@ const REFRESH_TOKEN_DAYS = 180;
 /** From so many days on a person should look, as the alarm on it does. */
 const WARN_DAYS = 14;
 
-/** How the secret of an account was found. Times are ISO 8601. */
-export type SeenSecret =
-  | { state: 'absent' | 'deleting' | 'unseeded' }
-  | { state: 'malformed'; problem: string }
-  | {
-      state: 'token';
-      hasRefreshToken: boolean;
-      expiresAt?: string | undefined;
-      refreshedAt?: string | undefined;
-      authorizedAt?: string | undefined;
-      scopes?: readonly string[] | undefined;
-      accountId?: string | undefined;
-    };
-
-export type SeenToken = Extract<SeenSecret, { state: 'token' }>;
+type FoundToken = Extract<FoundSecret, { state: 'token' }>;
 
 /** What Secrets Manager says of the rotation; times are ISO 8601. */
 export interface SeenRotation {
@@ -35,7 +22,7 @@ export interface SeenRotation {
 /** What is right and wrong with a secret and its token, from what is stored alone. */
 export function checkSecret(
   account: string,
-  secret: SeenSecret,
+  secret: FoundSecret,
   { rotation, nowMs }: { rotation: SeenRotation | 'notHere'; nowMs: number },
 ): AccountFinding[] {
   const command = `npm run authorize -- --account ${account}`;
@@ -46,12 +33,12 @@ export function checkSecret(
     checkAccessToken(secret, { renew, nowMs }),
     checkRefreshToken(secret, { renew, nowMs }),
     checkRotation(secret, rotation),
-    checkScopes(secret, renew),
+    checkScopes(secret.token, renew),
   ];
 }
 
 function explainUnusable(
-  secret: Exclude<SeenSecret, SeenToken>,
+  secret: Exclude<FoundSecret, FoundToken>,
   command: string,
 ): AccountFinding {
   const check = 'secret';
@@ -71,42 +58,38 @@ function explainUnusable(
         message: `The secret is unseeded, so the account is skipped: run "${command}".`,
       };
     case 'malformed':
-      return {
-        check,
-        level: 'broken',
-        message: `The secret is of no known form (${secret.problem}): run "${command} --replace".`,
-      };
+      return { check, level: 'broken', message: secret.problem };
   }
 }
 
-function describeForm(token: SeenToken, command: string): AccountFinding {
+function describeForm({ set }: FoundToken, command: string): AccountFinding {
   const check = 'secret';
-  if (!token.hasRefreshToken) {
+  if (set === undefined) {
     return {
       check,
       level: 'warning',
       message: `The secret holds an access token for a trial, which nothing renews: run "${command} --replace".`,
     };
   }
-  const since = token.authorizedAt ? `, authorized ${toMinute(token.authorizedAt)}` : '';
+  const since = set.authorized_at ? `, authorized ${toMinute(set.authorized_at)}` : '';
   return { check, level: 'ok', message: `The secret holds the whole set of tokens${since}.` };
 }
 
 function checkAccessToken(
-  { expiresAt, refreshedAt, hasRefreshToken }: SeenToken,
+  { token: { expiresAt, refreshedAt }, set }: FoundToken,
   { renew, nowMs }: { renew: string; nowMs: number },
 ): AccountFinding {
   const check = 'accessToken';
   if (expiresAt === undefined) {
     return { check, level: 'unknown', message: 'The secret does not say when the token expires.' };
   }
+  const at = toMinute(new Date(expiresAt * 1000).toISOString());
   const age = refreshedAt ? ` It was renewed ${describeAge(refreshedAt, nowMs)}.` : '';
-  if (Date.parse(expiresAt) > nowMs) {
-    const message = `The access token is good until ${toMinute(expiresAt)}.${age}`;
-    return { check, level: 'ok', message };
+  if (expiresAt * 1000 > nowMs) {
+    return { check, level: 'ok', message: `The access token is good until ${at}.${age}` };
   }
-  const remedy = hasRefreshToken ? `look at the rotation, or ${renew}` : renew;
-  const message = `The access token expired ${toMinute(expiresAt)}: ${remedy}.${age}`;
+  const remedy = set === undefined ? renew : `look at the rotation, or ${renew}`;
+  const message = `The access token expired ${at}: ${remedy}.${age}`;
   return { check, level: 'broken', message };
 }
 
@@ -118,15 +101,15 @@ function describeAge(iso: string, nowMs: number): string {
 }
 
 function checkRefreshToken(
-  { hasRefreshToken, refreshedAt, authorizedAt }: SeenToken,
+  { set }: FoundToken,
   { renew, nowMs }: { renew: string; nowMs: number },
 ): AccountFinding {
   const check = 'refreshToken';
-  if (!hasRefreshToken) {
+  if (set === undefined) {
     return { check, level: 'warning', message: `There is no refresh token: ${renew}.` };
   }
-  const usedAt = refreshedAt ?? authorizedAt;
-  if (usedAt === undefined) {
+  const usedAt = set.refreshed_at ?? set.authorized_at;
+  if (!usedAt) {
     const message = 'The secret does not say when the refresh token was last used.';
     return { check, level: 'unknown', message };
   }
@@ -144,10 +127,7 @@ function checkRefreshToken(
   };
 }
 
-function checkRotation(
-  { hasRefreshToken }: SeenToken,
-  rotation: SeenRotation | 'notHere',
-): AccountFinding {
+function checkRotation({ set }: FoundToken, rotation: SeenRotation | 'notHere'): AccountFinding {
   const check = 'rotation';
   if (rotation === 'notHere') {
     return { check, level: 'unknown', message: 'Nothing renews tokens by itself on this machine.' };
@@ -155,7 +135,7 @@ function checkRotation(
   if (!rotation.isOn) {
     return {
       check,
-      level: hasRefreshToken ? 'broken' : 'warning',
+      level: set ? 'broken' : 'warning',
       message:
         'The rotation is off, so nothing renews the token: deploy the stack, or authorize the account again.',
     };
@@ -171,7 +151,11 @@ const SCOPES = {
   account_update: { level: 'warning', need: 'updates are refused' },
 } as const;
 
-function checkScopes({ scopes }: SeenToken, renew: string): AccountFinding {
+/** Whether the token may do what sync and update do. `renew` says what mends it. */
+export function checkScopes(
+  { scopes }: { scopes?: readonly string[] | undefined },
+  renew: string,
+): AccountFinding {
   const check = 'scopes';
   if (scopes === undefined) {
     return { check, level: 'unknown', message: 'The secret does not say which scopes it has.' };
