@@ -11,7 +11,7 @@ import { toShortPath } from '../local/style.ts';
 import { RefusedError } from './errors.ts';
 
 /** The alias under which `npm start -- --nights` keeps its account, in a folder of its own. */
-const STORY_ACCOUNT = 'story';
+export const STORY_ACCOUNT = 'story';
 
 /** Where an operator wants to read, as typed. */
 export interface SourceOptions {

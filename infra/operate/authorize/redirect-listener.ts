@@ -5,7 +5,7 @@ import { errorCode } from '../../local/error-code.ts';
 import { NotConnectedError } from './errors.ts';
 
 /** Where the vendor sends the browser after the consent: an application has to register exactly this address. */
-const REDIRECT = { host: 'localhost', port: 8976, path: '/callback' } as const;
+const REDIRECT = { host: 'localhost', port: 8765, path: '/callback' } as const;
 
 export const DEFAULT_PORT = REDIRECT.port;
 

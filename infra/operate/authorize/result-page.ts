@@ -1,4 +1,4 @@
-import { html } from '../report/escape.ts';
+import { html } from '../../local/escape.ts';
 import type { Connected } from './authorize-account.ts';
 import type { ResultPage } from './redirect-listener.ts';
 

@@ -7,15 +7,19 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(ACTIONS.map((action) => [action, ['account:read', 'account:update']])),
 };
 
-/** What the vendor answers with the stored token; a sentence stands where it gave none. */
-export interface SeenAccess {
-  privileges: readonly string[] | { failure: string };
-  live: { accountId: string; organization: string | undefined } | { failure: string };
-}
+/** An account as the vendor shows it to the token; a sentence stands where it does not. */
+export type SeenAccount =
+  | { accountId: string; organization: string | undefined }
+  | { failure: string };
+
+/** What the vendor answers with the stored token. */
+export type SeenAccess =
+  | { privileges: readonly string[]; account: SeenAccount }
+  | { failure: string };
 
 /** What is right and wrong with what the token opens. */
 export function checkAccess(
-  { privileges, live }: SeenAccess,
+  seen: SeenAccess,
   known: {
     /** By the secret. */
     stored: string | undefined;
@@ -23,13 +27,13 @@ export function checkAccess(
     recorded: string | undefined;
   },
 ): AccountFinding[] {
-  return [checkPrivileges(privileges), checkAccountId(live, known)];
+  if ('failure' in seen) return [{ check: 'privileges', level: 'broken', message: seen.failure }];
+  return [checkPrivileges(seen.privileges), checkAccountId(seen.account, known)];
 }
 
 /** Whether the user of the token may do what sync and each action of update do. */
-export function checkPrivileges(privileges: SeenAccess['privileges']): AccountFinding {
+export function checkPrivileges(privileges: readonly string[]): AccountFinding {
   const check = 'privileges';
-  if ('failure' in privileges) return { check, level: 'broken', message: privileges.failure };
   const refused = Object.entries(NEEDS).filter(([, needed]) =>
     needed.some((name) => !privileges.includes(name)),
   );
@@ -49,12 +53,12 @@ export function checkPrivileges(privileges: SeenAccess['privileges']): AccountFi
 }
 
 function checkAccountId(
-  live: SeenAccess['live'],
+  seen: SeenAccount,
   { stored, recorded }: { stored: string | undefined; recorded: string | undefined },
 ): AccountFinding {
   const check = 'accountId';
-  if ('failure' in live) return { check, level: 'broken', message: live.failure };
-  const { accountId, organization = 'without a name' } = live;
+  if ('failure' in seen) return { check, level: 'broken', message: seen.failure };
+  const { accountId, organization = 'without a name' } = seen;
   const others = Object.entries({ secret: stored, table: recorded }).filter(
     ([, id]) => id !== undefined && id !== accountId,
   );
