@@ -27,7 +27,7 @@ export function decide(request: IncomingRequest, state: SandboxState): Answer {
     });
   }
   if (decision !== 'allow' || !state.store.accounts.has(accountId)) {
-    return refusal({ tell: 'person', problem: 'No account was chosen.' });
+    return refusal({ tell: 'person', problem: 'Choose an account, then Allow or Deny.' });
   }
   return allow(checked, accountId, state);
 }
