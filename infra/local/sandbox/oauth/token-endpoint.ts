@@ -26,14 +26,13 @@ export function answerToken(request: IncomingRequest, state: SandboxState): Answ
   const { oauth, switches } = state;
   if (oauth.admit(false) !== 'passed') return { reply: tooManyTokens(), acted: false };
   const read = readTokenRequest(request, state);
-  const issued = 'error' in read ? read : grant(read);
+  if ('error' in read) return { reply: toRefusalReply(read, switches), acted: false };
+  const issued = grant(read);
   if ('error' in issued) return { reply: toRefusalReply(issued, switches), acted: false };
-  const sent = 'form' in read ? read.form.get('refresh_token') : null;
+  const sent = read.form.get('refresh_token') ?? undefined;
+  const reply = ok(toTokenReply(issued, state, sent));
   return {
-    reply: {
-      ...ok(toTokenReply(issued, state, sent ?? undefined)),
-      headers: { 'cache-control': 'no-store' },
-    },
+    reply: { ...reply, headers: { 'cache-control': 'no-store' } },
     accountId: issued.chain.accountId,
     acted: true,
   };
