@@ -124,7 +124,8 @@ export function createRotations({ rotate, read, change }: State): Rotations {
         continue;
       }
       const { rotation } = await change((present, context) => {
-        const window = secret.rotation && findNextWindow(secret.rotation);
+        const { rotation } = present.get(secret.name) ?? {};
+        const window = rotation && findNextWindow(rotation);
         if (window === undefined || window.opensAtMs > context.nowMs) return { reply: {} };
         return rotateSecret(present, { SecretId: secret.name }, context);
       });
