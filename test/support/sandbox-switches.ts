@@ -35,8 +35,18 @@ export type AccessSwitch =
   | 'throttledCounts'
   | 'tokenLifetimeSeconds';
 
+/** Switches of the token endpoint. */
+export type TokenSwitch =
+  | 'refreshTokens'
+  | 'refreshReply'
+  | 'refreshReuse'
+  | 'refreshGraceSeconds'
+  | 'refreshGraceReply'
+  | 'idToken'
+  | 'tokenErrorBody';
+
 /** All others change what writes do. */
-export type WriteSwitch = Exclude<SwitchName, ReadSwitch | AccessSwitch>;
+export type WriteSwitch = Exclude<SwitchName, ReadSwitch | AccessSwitch | TokenSwitch>;
 
 export interface Asked extends StartedSandbox {
   clock: FakeClock;
