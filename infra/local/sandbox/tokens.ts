@@ -58,7 +58,6 @@ export function createTokens({ clock, random }: { clock: Clock; random: () => nu
 }
 
 function toToken(grant: Grant, nowMs: number, random: () => number): string {
-  const header = { kid: toRandomText(random, 43), alg: 'RS256' };
   const claims = {
     ver: 1,
     jti: `AT.${toRandomText(random, 43)}`,
@@ -70,9 +69,14 @@ function toToken(grant: Grant, nowMs: number, random: () => number): string {
     sub: `${grant.role}@${grant.accountId}`,
   };
   const missing = POLICY.payloadBytes - JSON.stringify({ ...claims, uid: '' }).length;
-  const payload = { ...claims, uid: toRandomText(random, Math.max(20, missing)) };
+  return toJwt({ ...claims, uid: toRandomText(random, Math.max(20, missing)) }, random);
+}
+
+/** A JSON Web Token whose signature nobody can check. */
+export function toJwt(claims: Record<string, unknown>, random: () => number): string {
+  const header = { kid: toRandomText(random, 43), alg: 'RS256' };
   return [
-    ...[header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')),
+    ...[header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')),
     toRandomText(random, POLICY.signatureCharacters),
   ].join('.');
 }
