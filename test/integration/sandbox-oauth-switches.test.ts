@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { SECRET_APPLICATION } from '../../infra/local/sandbox/oauth/applications.ts';
 import {
   type Asked,
   proveSwitches,
@@ -18,6 +19,16 @@ async function reuse({ sandbox, accountId, clock }: Asked, afterSeconds: number)
 }
 
 const TABLE: SwitchTable<TokenSwitch> = {
+  basicCredentials: {
+    options: { applications: [{ ...SECRET_APPLICATION, clientSecret: 'a+b%20c' }] },
+    ask: async ({ sandbox, accountId }) => {
+      const held = sandbox.consent(accountId);
+      const encoded = { ...held, client_secret: 'a%2Bb%2520c' };
+      const plain = await refresh(sandbox, held, held.refresh_token);
+      return [plain.status, (await refresh(sandbox, encoded, held.refresh_token)).status];
+    },
+    seen: { literal: [200, 401], formEncoded: [401, 200] },
+  },
   refreshTokens: {
     ask: async ({ sandbox, accountId }) => {
       const held = sandbox.consent(accountId);

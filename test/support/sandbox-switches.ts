@@ -37,6 +37,7 @@ export type AccessSwitch =
 
 /** Switches of the token endpoint. */
 export type TokenSwitch =
+  | 'basicCredentials'
   | 'refreshTokens'
   | 'refreshReply'
   | 'refreshReuse'

@@ -15,7 +15,7 @@ export function toBasic(clientId: string, clientSecret: string): string {
 
 /** Posts a form to the token endpoint; `path` may carry parameters. */
 export async function askToken(
-  { authUrl }: Sandbox,
+  { authUrl }: Pick<Sandbox, 'authUrl'>,
   form: Record<string, string>,
   { authorization, path = '/token' }: { authorization?: string | undefined; path?: string } = {},
 ): Promise<AskedToken> {

@@ -81,6 +81,8 @@ export const SWITCH_VALUES = {
   trailingSlash: ['accepted', '404'],
   /** Seconds that a new access token lives (both are documented). */
   tokenLifetimeSeconds: [86_400, 28_800],
+  /** How id and secret stand in the Basic header (documented: as they are; RFC 6749: each form-encoded). */
+  basicCredentials: ['literal', 'formEncoded'],
   /** Kind of the refresh tokens of an application that does not say which it has. */
   refreshTokens: ['longLived', 'rotating'],
   /** What the reply to a refresh holds of a long-lived refresh token (some replies lack it). */

@@ -6,11 +6,13 @@ import { answerToken } from './token-endpoint.ts';
 /** Where the authorization server begins; https://authz.constantcontact.com has the same path. */
 export const AUTH_PATH = '/oauth2/default/v1';
 
+export const TOKEN_PATH = `${AUTH_PATH}/token`;
+
 type Endpoint = (request: IncomingRequest, state: SandboxState) => Answer;
 
 const ENDPOINTS: Record<string, Record<string, Endpoint>> = {
   [`${AUTH_PATH}/authorize`]: { GET: showConsent, POST: decide },
-  [`${AUTH_PATH}/token`]: { POST: answerToken },
+  [TOKEN_PATH]: { POST: answerToken },
 };
 
 export function isAuthPath(path: string): boolean {

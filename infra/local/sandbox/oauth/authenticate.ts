@@ -1,3 +1,4 @@
+import type { Switches } from '../switches.ts';
 import type { Application } from './applications.ts';
 import { type Refusal, refuse } from './refusals.ts';
 
@@ -9,6 +10,7 @@ export function authenticate(
   authorization: string | undefined,
   form: URLSearchParams,
   applications: readonly Application[],
+  switches: Switches,
 ): Application | Refusal {
   const formId = form.get('client_id');
   if (authorization === undefined) {
@@ -19,7 +21,7 @@ export function authenticate(
   if (formId !== null || form.has('client_secret')) {
     return refuse('invalid_request', 'Cannot supply multiple client credentials.');
   }
-  const [clientId, secret] = parseBasic(authorization);
+  const [clientId, secret] = parseBasic(authorization, switches);
   const found = applications.find((application) => application.clientId === clientId);
   if (!found) return refuse('invalid_client', "Invalid value for 'client_id' parameter.");
   if (found.clientSecret !== undefined && found.clientSecret === secret) return found;
@@ -29,12 +31,13 @@ export function authenticate(
   );
 }
 
-/** Identifier and secret, each form-encoded as RFC 6749 section 2.3.1 has it. */
-function parseBasic(authorization: string): [string, string] {
+function parseBasic(authorization: string, switches: Switches): [string, string] {
   const encoded = /^Basic +([\w+/=-]+)$/i.exec(authorization)?.[1] ?? '';
   const text = Buffer.from(encoded, 'base64').toString('utf8');
-  const [id = '', secret = ''] = text.split(/:(.*)/s).map(decode);
-  return [id, secret];
+  const [id = '', secret = ''] = text.split(/:(.*)/s);
+  return switches.basicCredentials === 'literal' ? [id, secret] : [decode(id), decode(secret)];
 }
 
-const decode = (text: string): string => new URLSearchParams(`v=${text}`).get('v') ?? '';
+function decode(text: string): string {
+  return new URLSearchParams(`text=${text}`).get('text') ?? '';
+}

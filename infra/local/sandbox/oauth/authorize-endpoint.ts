@@ -11,7 +11,7 @@ export function showConsent({ query }: IncomingRequest, state: SandboxState): An
   return { reply: toPage(200, toConsentPage(checked, listChoices(state))), acted: false };
 }
 
-/** POST /authorize: what the person decided. The page sends it to its own address, so all is judged again. */
+/** POST /authorize: what the Account Owner decided. The page sends it to its own address, so all is judged again. */
 export function decide(request: IncomingRequest, state: SandboxState): Answer {
   const checked = checkAuthorize(request.query, state.oauth.applications);
   if ('tell' in checked) return refusal(checked);
@@ -27,7 +27,7 @@ export function decide(request: IncomingRequest, state: SandboxState): Answer {
     });
   }
   if (decision !== 'allow' || !state.store.accounts.has(accountId)) {
-    return refusal({ tell: 'person', problem: 'No account was chosen.' });
+    return refusal({ tell: 'person', problem: 'Choose an account, then Allow or Deny.' });
   }
   return allow(checked, accountId, state);
 }

@@ -122,7 +122,7 @@ export function createGrants({ clock, random, switches, tokens }: Parts): Grants
   };
 }
 
-/** A replaced token is good for the seconds of grace, so that a lost reply can be asked for again. */
+/** A replaced token is good for the seconds of grace, whatever came of its successor: one way that Okta may do it. */
 function judge(
   { chain, token }: { chain: GrantChain; token: RefreshToken },
   nowMs: number,

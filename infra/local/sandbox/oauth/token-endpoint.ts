@@ -25,12 +25,14 @@ interface TokenRequest {
 export function answerToken(request: IncomingRequest, state: SandboxState): Answer {
   const { oauth, switches } = state;
   if (oauth.admit(false) !== 'passed') return { reply: tooManyTokens(), acted: false };
-  const read = readTokenRequest(request, oauth);
-  const issued = 'error' in read ? read : grant(read);
+  const read = readTokenRequest(request, state);
+  if ('error' in read) return { reply: toRefusalReply(read, switches), acted: false };
+  const issued = grant(read);
   if ('error' in issued) return { reply: toRefusalReply(issued, switches), acted: false };
-  const sent = 'form' in read ? read.form.get('refresh_token') : null;
+  const sent = read.form.get('refresh_token') ?? undefined;
+  const reply = ok(toTokenReply(issued, state, sent));
   return {
-    reply: ok(toTokenReply(issued, state, sent ?? undefined)),
+    reply: { ...reply, headers: { 'cache-control': 'no-store' } },
     accountId: issued.chain.accountId,
     acted: true,
   };
@@ -38,14 +40,15 @@ export function answerToken(request: IncomingRequest, state: SandboxState): Answ
 
 function readTokenRequest(
   request: IncomingRequest,
-  oauth: AuthorizationServer,
+  { oauth, switches }: SandboxState,
 ): TokenRequest | Refusal {
   if (request.query.size > 0) {
     return refuse('invalid_request', 'Parameters belong in the body, not in the address.');
   }
   const form = readForm(request);
   if (!form) return refuse('invalid_request', 'The body must be a form.');
-  const application = authenticate(request.headers.authorization, form, oauth.applications);
+  const { authorization } = request.headers;
+  const application = authenticate(authorization, form, oauth.applications, switches);
   return 'error' in application ? application : { form, application, oauth };
 }
 
