@@ -80,7 +80,7 @@ describe('the rule of the event "UpdateApplied"', () => {
   });
 
   test('is the only one that may invoke the alias from EventBridge', () => {
-    const { Properties } = onlyResource(template, 'AWS::Lambda::Permission');
+    const { Properties } = onlyResource(template, 'AWS::Lambda::Permission', 'SyncAfterUpdate');
 
     expect(Properties).toMatchObject({
       Action: 'lambda:InvokeFunction',
