@@ -1,4 +1,3 @@
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { createRotationWorld, HOUR_MS } from '../support/rotation-world.ts';
 
@@ -53,10 +52,7 @@ describe('a rotation', () => {
 
   it('keeps what else stands in the secret', async () => {
     const world = await createRotationWorld();
-    const secret = JSON.stringify({ ...(await world.stored()), note: 'ours' });
-    await world.secrets.send(
-      new PutSecretValueCommand({ SecretId: world.arn, SecretString: secret }),
-    );
+    await world.edit({ note: 'ours' });
 
     await world.rotate();
 

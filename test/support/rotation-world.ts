@@ -3,6 +3,7 @@ import {
   CreateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
+  PutSecretValueCommand,
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -30,6 +31,9 @@ export const HOUR_MS = 60 * 60 * 1000;
 export const INVOCATION_MS = 120_000;
 
 const NAME = 'constant-contact/main';
+
+/** No program listens there. */
+const NOBODY = 'http://127.0.0.1:2';
 
 /** One send of a refresh token, as the function made it; times by the fake clock. */
 export interface Sent {
@@ -61,6 +65,10 @@ export interface RotationWorld {
   storedText(): Promise<string>;
   /** Version ids by staging label. */
   stages(): Promise<Record<string, string>>;
+  /** Somebody changes fields of the secret by hand. */
+  edit(fields: object): Promise<void>;
+  /** The next sends find nobody listening. */
+  refuseConnections(times: number): void;
   /** A person consents anew, as the command authorize stores it. */
   consent(): Promise<TokenSet>;
 }
@@ -99,9 +107,19 @@ export async function createRotationWorld(
     secrets.destroy();
     await Promise.all([sandbox.close(), manager.close()]);
   });
+  let refused = 0;
+  const down = createOAuth({ authUrl: NOBODY, clock });
+  const up = createOAuth({ authUrl: sandbox.authUrl, clock, policy });
+  const oauth: OAuth = {
+    ...up,
+    refresh: (request) => {
+      refused -= 1;
+      return refused >= 0 ? down.refresh(request) : up.refresh(request);
+    },
+  };
   const depsWith = (client: SecretsManagerClient): Dependencies => ({
     openVersions: (secretId) => openSecretVersions(client, secretId),
-    oauth: noteSends(createOAuth({ authUrl: sandbox.authUrl, clock, policy }), clock, sent),
+    oauth: noteSends(oauth, clock, sent),
     clock,
     log: { info: write, error: write },
     emitMetrics: (values) => void metrics.push(values),
@@ -133,6 +151,13 @@ export async function createRotationWorld(
       return Object.fromEntries(
         pairs.flatMap(([id, labels]) => labels.map((label) => [label, id])),
       );
+    },
+    edit: async (fields) => {
+      const SecretString = JSON.stringify({ ...JSON.parse(await storedText()), ...fields });
+      await secrets.send(new PutSecretValueCommand({ SecretId: NAME, SecretString }));
+    },
+    refuseConnections: (times) => {
+      refused = times;
     },
     consent: async () => {
       const set = consentNow();
