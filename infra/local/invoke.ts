@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Context } from 'aws-lambda';
+import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
 import { SYNC_SPACING_MS, UPDATE_SPACING_MS } from '../../lambda/shared/contract.ts';
 import type { AccountReply } from '../../lambda/sync/run-sync.ts';
 import type { UpdateReply } from '../../lambda/update/reply.ts';
@@ -11,6 +11,7 @@ import type { Vendor } from './vendor.ts';
 const FUNCTIONS = {
   sync: { timeoutMs: 15 * 60_000, requestSpacingMs: SYNC_SPACING_MS },
   update: { timeoutMs: 2 * 60_000, requestSpacingMs: UPDATE_SPACING_MS },
+  rotateToken: { timeoutMs: 60_000, requestSpacingMs: UPDATE_SPACING_MS },
 } as const satisfies Record<string, { timeoutMs: number; requestSpacingMs: number }>;
 
 /** Where a function runs: the services, and the address of who plays Constant Contact. */
@@ -35,15 +36,25 @@ export function invokeUpdate(around: Surroundings, event: unknown): Promise<Invo
   return invoke(around, 'update', () => import('../../lambda/update/handler.ts'), event);
 }
 
+/** One step of a rotation; rejects with what the function threw, as Secrets Manager learns of it. */
+export async function invokeRotation(
+  around: Surroundings,
+  event: SecretsManagerRotationEvent,
+): Promise<void> {
+  const load = () => import('../../lambda/rotate-token/handler.ts');
+  const invoked = await invoke(around, 'rotateToken', load, event);
+  if ('error' in invoked) throw invoked.error;
+}
+
 /** Loads the function, as it is, and calls it as Lambda does. */
 async function invoke<Reply>(
-  { services, vendor: { apiUrl } }: Surroundings,
+  { services, vendor: { apiUrl, authUrl } }: Surroundings,
   name: keyof typeof FUNCTIONS,
   load: () => Promise<{ handler(event: unknown, context: Context): Promise<Reply> }>,
   event: unknown,
 ): Promise<Invoked<Reply>> {
   const { timeoutMs, requestSpacingMs } = FUNCTIONS[name];
-  setFunctionEnvironment(services, { apiUrl, requestSpacingMs });
+  setFunctionEnvironment(services, { apiUrl, authUrl, requestSpacingMs });
   const endsAtMs = Date.now() + timeoutMs;
   const context = {
     awsRequestId: randomUUID(),
