@@ -61,6 +61,8 @@ async function listStoredSecrets(folder: string): Promise<string[]> {
 test('what the function throws is the result, and does not stand in the way of the next rotation', async () => {
   const folder = await createRunFolder();
   const options = { folder, accessToken: undefined, onStep: () => undefined };
+  // The function logs in this process.
+  for (const stream of ['info', 'error'] as const) vi.spyOn(console, stream).mockReturnValue();
 
   const failed = await withVendor(options, async (around) => {
     for (const id of around.vendor.sandbox?.accounts.keys() ?? []) {
@@ -100,13 +102,9 @@ test.each([
   expect(existsSync(folder)).toBe(false);
 });
 
-test.each([
-  [['rotate', '--reset'], /option '--reset' cannot be used with rotate/],
-  [['--nights', '3', 'rotate'], /option '--nights' cannot be used with rotate/],
-  [['rotate', 'main'], /too many arguments/],
-])('the arguments %j are refused with a reason', async (args, reason) => {
-  const { code, stdout, stderr } = await runLocal(args);
+test('an option that is of no use to a rotation is refused with a reason', async () => {
+  const { code, stdout, stderr } = await runLocal(['rotate', '--reset']);
 
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(reason);
+  expect(stderr).toContain("option '--reset' cannot be used with rotate");
 });
