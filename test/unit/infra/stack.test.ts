@@ -69,6 +69,7 @@ describe('the stack', () => {
       ['TokenSecretArn', '{AWS::SecretsManager::Secret}'],
       ['DeadLetterQueueUrl', '{AWS::SQS::Queue}'],
       ['AlarmTopicArn', '{AWS::SNS::Topic}'],
+      ['ScheduleNames', '{AWS::Scheduler::Schedule},{AWS::Scheduler::Schedule}'],
       ['StaleAfterHours', '26'],
     ]);
     expect(parameters).toEqual([
@@ -85,6 +86,10 @@ describe('the stack', () => {
       ['/constant-contact-account-sync/token-secret-arn', '{AWS::SecretsManager::Secret}'],
       ['/constant-contact-account-sync/dead-letter-queue-url', '{AWS::SQS::Queue}'],
       ['/constant-contact-account-sync/alarm-topic-arn', '{AWS::SNS::Topic}'],
+      [
+        '/constant-contact-account-sync/schedule-names',
+        '{AWS::Scheduler::Schedule},{AWS::Scheduler::Schedule}',
+      ],
       ['/constant-contact-account-sync/stale-after-hours', '26'],
     ]);
   });
