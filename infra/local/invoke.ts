@@ -14,9 +14,14 @@ const FUNCTIONS = {
   rotateToken: { timeoutMs: 60_000, requestSpacingMs: UPDATE_SPACING_MS },
 } as const satisfies Record<string, { timeoutMs: number; requestSpacingMs: number }>;
 
-/** Where a function runs: the services, and the address of who plays Constant Contact. */
-export interface Surroundings {
+/** Where a function runs: the services, and the addresses of who plays Constant Contact. */
+export interface Places {
   services: Services;
+  vendor: Pick<Vendor, 'apiUrl' | 'authUrl'>;
+}
+
+/** The same with all that a run has of its vendor. */
+export interface Surroundings extends Places {
   vendor: Vendor;
 }
 
@@ -25,20 +30,20 @@ export type Invoked<Reply> = { reply: Reply } | { error: Error };
 
 /** Checks one account, so that the reply is never that of a pass. */
 export function invokeSync(
-  around: Surroundings,
+  around: Places,
   event: { account: string; trigger: string },
 ): Promise<Invoked<AccountReply>> {
   const invoked = invoke(around, 'sync', () => import('../../lambda/sync/handler.ts'), event);
   return invoked as Promise<Invoked<AccountReply>>;
 }
 
-export function invokeUpdate(around: Surroundings, event: unknown): Promise<Invoked<UpdateReply>> {
+export function invokeUpdate(around: Places, event: unknown): Promise<Invoked<UpdateReply>> {
   return invoke(around, 'update', () => import('../../lambda/update/handler.ts'), event);
 }
 
 /** One step of a rotation; rejects with what the function threw, as Secrets Manager learns of it. */
 export async function invokeRotation(
-  around: Surroundings,
+  around: Places,
   event: SecretsManagerRotationEvent,
 ): Promise<void> {
   const load = () => import('../../lambda/rotate-token/handler.ts');
@@ -48,7 +53,7 @@ export async function invokeRotation(
 
 /** Loads the function, as it is, and calls it as Lambda does. */
 async function invoke<Reply>(
-  { services, vendor: { apiUrl, authUrl } }: Surroundings,
+  { services, vendor: { apiUrl, authUrl } }: Places,
   name: keyof typeof FUNCTIONS,
   load: () => Promise<{ handler(event: unknown, context: Context): Promise<Reply> }>,
   event: unknown,
