@@ -10,11 +10,15 @@ export function presentRotation(rotation: LocalRotation, style: Style): string {
   const rows = [
     ...steps.map((step, index) => [index === 0 ? 'Steps' : '', style.good(`✔ ${step}`)]),
     ['Version', `${versionId} is current`],
-    ['Access token', `expires ${toMinute(expiresAt.after)}, before ${toMinute(expiresAt.before)}`],
+    ['Access token', `expires ${toText(expiresAt.after)}, before ${toText(expiresAt.before)}`],
     ['Refresh tokens', `${given} given, each for one use; ${spent} spent; ${newest}`],
     ['Sandbox saw', count(requests.length, 'request')],
     ...requests.map(({ method, path, status }) => ['', `${method} ${path} → ${status}`]),
   ];
   const heading = `${style.strong('Rotation')}  of the token of "${account}"`;
   return [heading, '', drawTable([{ width: 14 }, {}], rows, style)].join('\n');
+}
+
+function toText(iso: string | null): string {
+  return iso === null ? 'nobody knows when' : toMinute(iso);
 }

@@ -28,8 +28,8 @@ export interface LocalRotation {
   steps: RotationStep[];
   /** Id of the version that the rotation was to fill. */
   versionId: string;
-  /** When the stored access token expires, before and after (ISO 8601). */
-  expiresAt: { before: string; after: string };
+  /** When the stored access token expires, before and after (ISO 8601, null if the secret does not say). */
+  expiresAt: { before: string | null; after: string | null };
   /** What the sandbox knows of the account's refresh tokens, each good for one use. */
   refreshTokens: { given: number; spent: number; newestIsStored: boolean };
   /** What came to the sandbox meanwhile. */
@@ -103,7 +103,8 @@ async function takeOffPending(secrets: SecretsManagerClient, SecretId: string): 
 async function readStored(secrets: SecretsManagerClient, name: string) {
   const current = await openSecretVersions(secrets, name).readStage(STAGE.current);
   const { expires_at, refresh_token } = parseTokenSet(name, current?.text) ?? {};
-  return { expiresAt: new Date((expires_at ?? 0) * 1000).toISOString(), refresh_token };
+  const expiresAt = expires_at ? new Date(expires_at * 1000).toISOString() : null;
+  return { expiresAt, refresh_token };
 }
 
 function toEvidence(sandbox: Sandbox | undefined, stored: string | undefined) {

@@ -74,7 +74,7 @@ export async function openSandbox(folder: string): Promise<Vendor> {
 }
 
 /** What an account's secret holds after a consent at `nowMs` (epoch milliseconds). */
-export function toTokenSet(accountId: string, consent: ConsentReply, nowMs: number): TokenSet {
+function toTokenSet(accountId: string, consent: ConsentReply, nowMs: number): TokenSet {
   const { client_id, client_secret, refresh_token, access_token, expires_in, scope } = consent;
   const now = new Date(nowMs).toISOString();
   return {

@@ -21,9 +21,6 @@ import { secretNameOf } from '../../lambda/credentials/tokens.ts';
 import { systemClock as clock } from '../../lambda/shared/clock.ts';
 import { SYNC_SPACING_MS, TRIGGER, UNSEEDED_SECRET } from '../../lambda/shared/contract.ts';
 
-// Update sends one request a second, as on AWS.
-vi.setConfig({ testTimeout: 30_000 });
-
 const ACCOUNT = 'main';
 const SECRET_NAME = secretNameOf(ACCOUNT);
 /** As the stack sets it: no rotation before somebody has consented. */

@@ -156,6 +156,28 @@ describe('a rotation', () => {
     expect(manager.rotations[0]?.outcome).toBe('succeeded');
   });
 
+  test('has succeeded also when AWSPENDING stays on the current version, from where the next one takes it', async () => {
+    steps = {
+      createSecret: async ({ SecretId, ClientRequestToken }) => {
+        const value = { SecretString: 'new' };
+        await client.send(new PutSecretValueCommand({ SecretId, ClientRequestToken, ...value }));
+      },
+    };
+    const { VersionId: first = '' } = await rotate();
+    await manager.whenIdle();
+    const between = await describeSecret();
+
+    const { VersionId: second = '' } = await rotate();
+    await manager.whenIdle();
+
+    const both = ['AWSCURRENT', 'AWSPENDING'];
+    expect(between.VersionIdsToStages?.[first]?.toSorted()).toEqual(both);
+    const { VersionIdsToStages: stages = {} } = await describeSecret();
+    expect(stages[first]).toEqual(['AWSPREVIOUS']);
+    expect(stages[second]?.toSorted()).toEqual(both);
+    expect(manager.rotations.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded']);
+  });
+
   test('is not started twice by the same token', async () => {
     const ClientRequestToken = randomUUID();
     await rotate({ ClientRequestToken });
@@ -348,6 +370,25 @@ test('a secret without a function, of a bad rule or marked for deletion is not r
   await manager.whenIdle();
 
   expect(events).toEqual([]);
+});
+
+test('a rotation under way ends before the service closes', async () => {
+  const called: string[] = [];
+  const closing = await startSecretsManager({
+    rotate: async ({ Step }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      called.push(Step);
+    },
+  });
+  const caller = new SecretsManagerClient({ ...EMBEDDED_CONFIG, endpoint: closing.url });
+  await caller.send(new CreateSecretCommand({ Name: NAME, SecretString: 'first' }));
+  const config = { SecretId: NAME, RotationLambdaARN: LAMBDA_ARN };
+  await caller.send(new RotateSecretCommand(config));
+  caller.destroy();
+
+  await closing.close();
+
+  expect(called).toEqual(STEPS);
 });
 
 test('without a function to call, RotateSecret says that it cannot be invoked', async () => {
