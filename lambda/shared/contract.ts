@@ -51,6 +51,7 @@ export const PARAMETERS = {
   syncFunctionArn: '/constant-contact-account-sync/sync-function-arn',
   updateFunctionArn: '/constant-contact-account-sync/update-function-arn',
   auditFunctionArn: '/constant-contact-account-sync/audit-function-arn',
+  rotateTokenFunctionArn: '/constant-contact-account-sync/rotate-token-function-arn',
   tokenSecretArn: '/constant-contact-account-sync/token-secret-arn',
   deadLetterQueueUrl: '/constant-contact-account-sync/dead-letter-queue-url',
   alarmTopicArn: '/constant-contact-account-sync/alarm-topic-arn',

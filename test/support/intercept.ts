@@ -45,7 +45,8 @@ export function crashAt(nth: number, when: 'before' | 'after'): Interceptor {
   };
 }
 
-function interceptMethods<T extends object>(
+/** The same object with each call of these methods led through an interceptor. */
+export function interceptMethods<T extends object>(
   target: T,
   methods: readonly (keyof T & string)[],
   intercept: Interceptor,
