@@ -18,8 +18,8 @@ export interface FunctionSettings {
   /** Undefined where the function's own default, or the caller's setting, holds. */
   apiUrl: string | undefined;
   authUrl: string | undefined;
-  /** Milliseconds between two requests to the vendor's API. */
-  requestSpacingMs: number;
+  /** Milliseconds between two requests to the vendor's API; undefined for a function that sends none. */
+  requestSpacingMs: number | undefined;
 }
 
 /**
@@ -32,7 +32,7 @@ export function setFunctionEnvironment(
 ): void {
   Object.assign(process.env, {
     [ENV.tableName]: services.table.name,
-    [ENV.requestSpacingMs]: String(requestSpacingMs),
+    ...(requestSpacingMs !== undefined && { [ENV.requestSpacingMs]: String(requestSpacingMs) }),
     ...(apiUrl !== undefined && { [ENV.apiUrl]: apiUrl }),
     ...(authUrl !== undefined && { [ENV.authUrl]: authUrl }),
     AWS_REGION: services.region,

@@ -11,8 +11,8 @@ import type { Vendor } from './vendor.ts';
 const FUNCTIONS = {
   sync: { timeoutMs: 15 * 60_000, requestSpacingMs: SYNC_SPACING_MS },
   update: { timeoutMs: 2 * 60_000, requestSpacingMs: UPDATE_SPACING_MS },
-  rotateToken: { timeoutMs: 60_000, requestSpacingMs: UPDATE_SPACING_MS },
-} as const satisfies Record<string, { timeoutMs: number; requestSpacingMs: number }>;
+  rotateToken: { timeoutMs: 2 * 60_000, requestSpacingMs: undefined },
+} as const satisfies Record<string, { timeoutMs: number; requestSpacingMs: number | undefined }>;
 
 /** Where a function runs: the services, and the addresses of who plays Constant Contact. */
 export interface Places {
