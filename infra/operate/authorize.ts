@@ -2,7 +2,7 @@ import { createConstantContact } from '../../lambda/constant-contact/client.ts';
 import { createOAuth } from '../../lambda/constant-contact/oauth.ts';
 import { createPace } from '../../lambda/constant-contact/pace.ts';
 import { systemClock as clock } from '../../lambda/shared/clock.ts';
-import { SYNC_SPACING_MS } from '../../lambda/shared/contract.ts';
+import { DEFAULT_ACCOUNT, SYNC_SPACING_MS } from '../../lambda/shared/contract.ts';
 import { readApiUrl, readAuthUrl } from '../../lambda/shared/environment.ts';
 import { createStyle } from '../local/style.ts';
 import { checkAlias } from './audit-command-line.ts';
@@ -21,9 +21,12 @@ import { type Source, withOwnSource } from './source.ts';
 const options = readAuthorizeOptions(process.argv);
 const { account, replace = false } = options;
 
+const NOT_FOR_LONG = `The next npm start gives "${DEFAULT_ACCOUNT}" its own sandbox's tokens: choose another alias to keep yours.`;
+
 await runCommand(async () => {
   checkAlias(account);
   await withOwnSource(options, account, async (source) => {
+    if (source.isLocal && account === DEFAULT_ACCOUNT) note(NOT_FOR_LONG);
     const standing = await readStanding(source, account, replace);
     const client = await readClient(options, standing.secret, process.env);
     const request = { account, client, knownAccountId: standing.accountId };

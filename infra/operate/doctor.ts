@@ -2,10 +2,9 @@ import { Command } from 'commander';
 import { createConstantContact } from '../../lambda/constant-contact/client.ts';
 import { createPace } from '../../lambda/constant-contact/pace.ts';
 import { systemClock as clock } from '../../lambda/shared/clock.ts';
-import { ENV, SYNC_SPACING_MS } from '../../lambda/shared/contract.ts';
+import { DEFAULT_ACCOUNT, ENV, SYNC_SPACING_MS } from '../../lambda/shared/contract.ts';
 import { readApiUrl, readAuthUrl } from '../../lambda/shared/environment.ts';
 import { createStyle } from '../local/style.ts';
-import { ALIASES } from '../local/vendor.ts';
 import { checkAlias } from './audit-command-line.ts';
 import { runCommand } from './command.ts';
 import { examine } from './doctor/examine.ts';
@@ -23,7 +22,7 @@ import {
 } from './source.ts';
 
 /** Accounts that npm start keeps for its own sandbox, which runs no longer than itself. */
-const SANDBOXED: readonly string[] = [ALIASES.sandbox, STORY_ACCOUNT];
+const SANDBOXED: readonly string[] = [DEFAULT_ACCOUNT, STORY_ACCOUNT];
 
 interface DoctorOptions extends SourceOptions {
   account?: string;

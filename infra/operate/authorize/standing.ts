@@ -28,7 +28,7 @@ export async function readStanding(
       `The secret of "${account}" is marked for deletion: restore it, or wait until it is gone.`,
     );
   }
-  if ((secret.state === 'token' || secret.state === 'malformed') && !replace) {
+  if (secret.state === 'token' && !replace) {
     throw new NotConnectedError(
       `"${account}" has a token already: add --replace to renew it, or choose another alias for another account.`,
     );
