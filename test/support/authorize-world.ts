@@ -39,6 +39,8 @@ export interface AuthorizeWorld {
   table: Table;
   /** Steps that the rotation function was called with. */
   rotationSteps: readonly string[];
+  /** What the stack has published, by name. */
+  parameters: Record<string, string>;
   /** Where the redirect comes back; registered with both applications. */
   port: number;
   /** What an operator's environment holds; the client secret with it. */
@@ -58,7 +60,12 @@ export async function createAuthorizeWorld(): Promise<AuthorizeWorld> {
   const port = await findFreePort();
   const redirectUris = [`http://localhost:${port}/callback`];
   const accounts = [exampleAccount(), recordedAccount()];
-  const [sandbox, database, manager, parameters] = await Promise.all([
+  const parameters: Record<string, string> = {
+    [PARAMETERS.tableName]: TABLE_NAME,
+    [PARAMETERS.staleAfterHours]: '26',
+    [PARAMETERS.rotateTokenFunctionArn]: ROTATE_TOKEN_ARN,
+  };
+  const [sandbox, database, manager, ssm] = await Promise.all([
     createSandbox({
       accounts,
       clock: { ...systemClock, now: () => systemClock.now() + aheadMs },
@@ -70,11 +77,7 @@ export async function createAuthorizeWorld(): Promise<AuthorizeWorld> {
     }),
     startDynamoDb(),
     startSecretsManager({ rotate: async ({ Step }) => void rotationSteps.push(Step) }),
-    startParameters({
-      [PARAMETERS.tableName]: TABLE_NAME,
-      [PARAMETERS.staleAfterHours]: '26',
-      [PARAMETERS.rotateTokenFunctionArn]: ROTATE_TOKEN_ARN,
-    }),
+    startParameters(parameters),
   ]);
   const secrets = new SecretsManagerClient({ ...EMBEDDED_CONFIG, endpoint: manager.url });
   const client = await connectTable(database.url);
@@ -87,6 +90,7 @@ export async function createAuthorizeWorld(): Promise<AuthorizeWorld> {
     secrets,
     table: { client, name: TABLE_NAME },
     rotationSteps,
+    parameters,
     port,
     env: {
       AWS_REGION: EMBEDDED_CONFIG.region,
@@ -94,7 +98,7 @@ export async function createAuthorizeWorld(): Promise<AuthorizeWorld> {
       AWS_SECRET_ACCESS_KEY: EMBEDDED_CONFIG.credentials.secretAccessKey,
       AWS_ENDPOINT_URL_DYNAMODB: database.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: manager.url,
-      AWS_ENDPOINT_URL_SSM: parameters.url,
+      AWS_ENDPOINT_URL_SSM: ssm.url,
       CONSTANT_CONTACT_API_URL: sandbox.apiUrl,
       CONSTANT_CONTACT_AUTH_URL: sandbox.authUrl,
       CONSTANT_CONTACT_CLIENT_ID: SECRET_APPLICATION.clientId,
@@ -107,7 +111,7 @@ export async function createAuthorizeWorld(): Promise<AuthorizeWorld> {
     close: async () => {
       secrets.destroy();
       client.destroy();
-      const started = [sandbox, database, manager, parameters];
+      const started = [sandbox, database, manager, ssm];
       await Promise.all(started.map((server) => server.close()));
     },
   };
