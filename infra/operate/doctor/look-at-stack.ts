@@ -16,6 +16,9 @@ export interface StackNames {
   queueUrl: string;
 }
 
+/** The region says where to ask, as for the other parts, not the queue's own address. */
+const QUEUE_OPTIONS = { useQueueUrlAsEndpoint: false } as const;
+
 const COUNTS = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
 
 /** Asks AWS for each part; what AWS throws, such as a denied access, stands in the part's place. */
@@ -23,7 +26,7 @@ export async function lookAtStack(names: StackNames): Promise<SeenStack> {
   const [schedules, subscribers, deadLetters] = await Promise.all([
     attempt(withClient(new SchedulerClient(), (client) => lookAtSchedules(client, names))),
     attempt(withClient(new SNSClient(), (client) => listSubscribers(client, names))),
-    attempt(withClient(new SQSClient(), (client) => countDeadLetters(client, names))),
+    attempt(withClient(new SQSClient(QUEUE_OPTIONS), (client) => countDeadLetters(client, names))),
   ]);
   return { schedules, subscribers, deadLetters };
 }
