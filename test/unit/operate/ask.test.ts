@@ -49,3 +49,12 @@ it('asks nobody where no terminal is', async () => {
   );
   expect(shown()).toBe('');
 });
+
+it('ends when somebody presses Ctrl-C', async () => {
+  const { terminal, type } = startTerminal(true);
+
+  const answer = ask({ text: 'Secret: ', otherwise: 'No.', hidden: true }, terminal);
+  type('half\u0003');
+
+  await expect(answer).rejects.toThrow('Aborted with Ctrl+C');
+});
