@@ -1,3 +1,5 @@
+import { TEST_ALARM } from '../lambda/shared/contract.ts';
+
 /** The README, whose runbook has a section for each alarm. */
 const RUNBOOK = 'README.md';
 
@@ -91,7 +93,7 @@ export const ALARM_TEXTS = {
       'find the error name in its log: busy and rate limited are for the caller to try again, the others for you.',
   },
   UpdateRefused: {
-    name: 'constant-contact-update-refused',
+    name: TEST_ALARM,
     section: 'Update refused',
     meaning:
       'Constant Contact refused a change as forbidden: role, privilege, scope or application do not allow it.',

@@ -46,7 +46,8 @@ export class AccountSyncStack extends Stack {
     const rotation = new Rotation(this, 'Rotation', { settings, buildFolder, secret });
 
     const sync = new Sync(this, 'Sync', { settings, buildFolder, table, deadLetterQueue });
-    new SyncSchedules(this, 'SyncSchedules', { settings, sync: sync.alias, deadLetterQueue });
+    const toSchedule = { settings, sync: sync.alias, deadLetterQueue };
+    const schedules = new SyncSchedules(this, 'SyncSchedules', toSchedule);
 
     const update = new Update(this, 'Update', { settings, buildFolder, table, deadLetterQueue });
     new SyncAfterUpdate(this, 'SyncAfterUpdate', { sync: sync.alias, deadLetterQueue });
@@ -76,6 +77,7 @@ export class AccountSyncStack extends Stack {
       tokenSecretArn: secret.secretArn,
       deadLetterQueueUrl: deadLetterQueue.queueUrl,
       alarmTopicArn: topic.topicArn,
+      scheduleNames: schedules.names.join(','),
       staleAfterHours: String(settings.intervalHours + STALENESS_MARGIN_HOURS),
     });
   }

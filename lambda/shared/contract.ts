@@ -55,8 +55,12 @@ export const PARAMETERS = {
   tokenSecretArn: '/constant-contact-account-sync/token-secret-arn',
   deadLetterQueueUrl: '/constant-contact-account-sync/dead-letter-queue-url',
   alarmTopicArn: '/constant-contact-account-sync/alarm-topic-arn',
+  scheduleNames: '/constant-contact-account-sync/schedule-names',
   staleAfterHours: '/constant-contact-account-sync/stale-after-hours',
 } as const;
+
+/** The alarm that is set to try the way to people; it returns by itself. */
+export const TEST_ALARM = 'constant-contact-update-refused';
 
 /** The Lambda alias that schedules and callers invoke. */
 export const LIVE_ALIAS = 'live';
