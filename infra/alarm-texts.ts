@@ -58,7 +58,7 @@ export const ALARM_TEXTS = {
     meaning:
       'Constant Contact takes the tokens of at least one account no more. Once its access token has expired, the account can neither be checked nor changed.',
     firstStep:
-      'run `npm run doctor`, which names the account, then have somebody with access to it run `npm run authorize -- --account <alias> --replace`.',
+      'run `npm run doctor -- --aws`, which names the account, then have somebody with access to it run `npm run authorize -- --aws --account <alias> --replace`.',
   },
   RotationFailing: {
     name: 'constant-contact-rotation-failing',
@@ -66,7 +66,7 @@ export const ALARM_TEXTS = {
     meaning:
       'Renewing the tokens of an account ended in an error. Secrets Manager tries again by itself; the stored access token stays good until it expires, 8 to 24 hours after the last refresh.',
     firstStep:
-      'find the error name in the log of the rotate-token function, or run `npm run doctor`. If it says that a person must consent: `npm run authorize -- --account <alias> --replace`.',
+      'find the error name in the log of the rotate-token function, or run `npm run doctor -- --aws`. If it says that a person must consent: `npm run authorize -- --aws --account <alias> --replace`.',
   },
   TokenEnding: {
     name: 'constant-contact-token-ends-soon',
@@ -74,7 +74,7 @@ export const ALARM_TEXTS = {
     meaning:
       'The tokens of an account die for good in less than two weeks and nothing has renewed them. Rings every night.',
     firstStep:
-      'run `npm run doctor`, which names the account and says why; `npm run authorize -- --account <alias> --replace` brings new tokens.',
+      'run `npm run doctor -- --aws`, which names the account and says why; `npm run authorize -- --aws --account <alias> --replace` brings new tokens.',
   },
   SendersPendingTooLong: {
     name: 'constant-contact-senders-pending-too-long',

@@ -114,9 +114,9 @@ export const METRIC = {
   sendersPendingTooLong: 'SendersPendingTooLong',
   /** Requests to the vendor by a scheduled pass. */
   requestsUsed: 'RequestsUsed',
-  /** Least number of days until a token dies. */
+  /** Least number of days until nothing can renew a token any more. */
   tokenDaysLeft: 'TokenDaysLeft',
-  /** Accounts whose token the vendor refuses. */
+  /** Accounts whose token the vendor refuses; 1 at once when it refuses a refresh token. */
   reauthorizationRequired: 'ReauthorizationRequired',
   /** Updates that the vendor refused as forbidden. */
   updateRefused: 'UpdateRefused',
