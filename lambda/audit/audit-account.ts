@@ -47,6 +47,8 @@ export async function auditAccount(
     checkedAt: evidence.checkedAt,
     stale: isStale(evidence, deps.limits),
     snapshot: header?.number ?? null,
+    summary: snapshot?.body.content.summary ?? null,
+    physicalAddress: snapshot?.body.content.physicalAddress ?? null,
     senders: snapshot ? toSenders(snapshot) : [],
     findings,
     changes: header ? await listChanges(deps, account, header, period) : [],

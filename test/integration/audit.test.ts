@@ -65,6 +65,25 @@ describe('an audit of one account', () => {
     ]);
   });
 
+  it('has the summary and the address as they were at a time', async () => {
+    await world.syncOne();
+    const before = new Date(world.clock.now()).toISOString();
+    world.clock.advance(DAY_MS);
+    world.account().summary.website = 'https://shop.example';
+    world.account().physicalAddress = undefined;
+    await world.syncOne();
+
+    const [then, now] = [await inDepth({ asOf: before }), await inDepth()];
+
+    expect(then.summary).toMatchObject({
+      organization_name: 'InstaPrinz',
+      website: 'http://InstaPriz4me.com',
+    });
+    expect(then.physicalAddress).toMatchObject({ city: 'Boston', postal_code: '02451' });
+    expect(now.summary).toEqual({ ...then.summary, website: 'https://shop.example' });
+    expect(now.physicalAddress).toBeNull();
+  });
+
   it('lists changes and runs since a time only', async () => {
     await world.syncOne();
     world.clock.advance(DAY_MS);
@@ -181,6 +200,8 @@ describe('an audit of one account', () => {
     expect(await inDepth()).toMatchObject({
       verdict: 'unknown',
       snapshot: null,
+      summary: null,
+      physicalAddress: null,
       senders: [],
       checkedAt: null,
     });
