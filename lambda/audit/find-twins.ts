@@ -5,13 +5,14 @@ import { listActiveAccounts } from './audit-accounts.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**
- * Other aliases under which the same account was checked at a time (ISO 8601): they had a snapshot by then, and a run of
- * whatever outcome that was not yet stale. An alias means one account for ever, so the id of today is that of then.
+ * Other aliases under which the same account was checked at a time (ISO 8601): both had a run of whatever outcome that
+ * was not yet stale, and the other a snapshot. An alias means one account for ever, so the id of today is that of then.
  */
 export async function findTwins(
   deps: Dependencies,
   { account, accountId, at }: { account: string; accountId: string; at: string },
 ): Promise<Evidence['twins']> {
+  if (!(await wasChecked(deps, account, at))) return [];
   const twins = [];
   for await (const other of listActiveAccounts(deps)) {
     if (other.sk === account || other.accountId !== accountId) continue;

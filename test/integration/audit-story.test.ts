@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../lambda/account/finding.ts';
 import type { AccountLine } from '../../lambda/audit/reply.ts';
 import { type Answer, type AuditWorld, createAuditWorld } from '../support/audit-world.ts';
 import { DAY_MS } from '../support/sync-world.ts';
@@ -84,6 +85,11 @@ function play(night: number): void {
   }
 }
 
+async function findTwice(account: string, asOf: string): Promise<Finding | undefined> {
+  const { findings } = await world.inDepth({ account, asOf });
+  return findings.find(({ code }) => code === 'SAME_ACCOUNT_TWICE');
+}
+
 describe('a story of sixty nights', () => {
   it('is answered as of each night as an audit of that night answered, totals and all', async () => {
     for (const { at, said } of nights) {
@@ -106,10 +112,10 @@ describe('a story of sixty nights', () => {
   it('names the second alias while both were checked, and not before or after', async () => {
     const named: [number, string | undefined, string | undefined][] = [];
     for (const [index, { at }] of nights.entries()) {
-      const { findings } = await world.inDepth({ asOf: at });
-      const found = findings.find(({ code }) => code === 'SAME_ACCOUNT_TWICE');
+      const found = await findTwice('main', at);
       if (found) named.push([index + 1, found.field, found.since?.slice(0, 10)]);
     }
+    const last = nights.at(-1)?.at ?? '';
 
     // The last run of the copy is not yet stale a night later.
     const expected = Array.from({ length: COPIED.to - COPIED.from + 2 }, (_, index) => [
@@ -118,5 +124,6 @@ describe('a story of sixty nights', () => {
       '2026-11-20',
     ]);
     expect(named).toEqual(expected);
+    expect(await findTwice('copy', last)).toBeUndefined();
   });
 });

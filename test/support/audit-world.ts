@@ -11,7 +11,7 @@ export interface AuditWorld extends SyncWorld {
   ask(request?: object): Promise<AuditReply>;
   /** Throws when audit refuses. */
   askWell(request?: object): Promise<Answer>;
-  /** What is said of `main` in depth. */
+  /** What is said of an account in depth, `main` unless another is named. */
   inDepth(request?: object): Promise<AuditedAccount>;
 }
 
