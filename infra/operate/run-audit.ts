@@ -1,6 +1,7 @@
 import { audit } from '../../lambda/audit/audit.ts';
 import type { Dependencies } from '../../lambda/audit/dependencies.ts';
-import type { AuditedAccount, AuditReply, AuditTotals } from '../../lambda/audit/reply.ts';
+import type { AuditedAccount, AuditReply } from '../../lambda/audit/reply.ts';
+import { addTotals } from '../../lambda/audit/totals.ts';
 import { RefusedError } from './errors.ts';
 import type { Period } from './period.ts';
 
@@ -54,19 +55,4 @@ function append(audited: AuditedAccount, pages: readonly AuditedAccount[]): void
     audited.changes = audited.changes.concat(changes);
     audited.runs = audited.runs.concat(runs);
   }
-}
-
-function addTotals(a: AuditTotals, b: AuditTotals): AuditTotals {
-  return {
-    accounts: a.accounts + b.accounts,
-    canSend: a.canSend + b.canSend,
-    cannotSend: a.cannotSend + b.cannotSend,
-    unknown: a.unknown + b.unknown,
-    senders: {
-      confirmed: a.senders.confirmed + b.senders.confirmed,
-      unconfirmed: a.senders.unconfirmed + b.senders.unconfirmed,
-      other: a.senders.other + b.senders.other,
-    },
-    failing: a.failing + b.failing,
-  };
 }

@@ -2,10 +2,11 @@ import { type Evidence, findFindings, isStale } from '../account/find-findings.t
 import type { Snapshot } from '../account/snapshot.ts';
 import { judgeFindings } from '../account/verdict.ts';
 import { findHeaderAsOf, listHeaders, readHeader } from '../store/headers.ts';
-import type { StoredAccount, StoredHeader, StoredRun } from '../store/items.ts';
+import type { StoredHeader, StoredRun } from '../store/items.ts';
 import { listRuns } from '../store/runs.ts';
 import { readSnapshot } from '../store/snapshots.ts';
 import type { Dependencies } from './dependencies.ts';
+import { findTwins } from './find-twins.ts';
 import type { AuditedAccount, AuditedChange } from './reply.ts';
 
 /** The time asked about and the time since when changes and runs are listed, ISO 8601. */
@@ -18,7 +19,6 @@ export interface Period {
 export async function auditAccount(
   deps: Dependencies,
   account: string,
-  others: readonly StoredAccount[],
   period: Period,
 ): Promise<AuditedAccount | null> {
   const runs = await Array.fromAsync(
@@ -36,7 +36,9 @@ export async function auditAccount(
     // A deferred run has checked nothing, so what failed before is still failing.
     lastRun: runs.find(({ outcome }) => outcome !== 'deferred') ?? null,
     connectedAt: first?.checkStartedAt ?? null,
-    twins: findTwins(account, header, others),
+    twins: header
+      ? await findTwins(deps, { account, accountId: header.accountId, at: period.at })
+      : [],
   };
   const findings = findFindings(evidence, deps.limits);
   return {
@@ -47,6 +49,8 @@ export async function auditAccount(
     checkedAt: evidence.checkedAt,
     stale: isStale(evidence, deps.limits),
     snapshot: header?.number ?? null,
+    summary: snapshot?.body.content.summary ?? null,
+    physicalAddress: snapshot?.body.content.physicalAddress ?? null,
     senders: snapshot ? toSenders(snapshot) : [],
     findings,
     changes: header ? await listChanges(deps, account, header, period) : [],
@@ -64,17 +68,6 @@ function findHeader(
   return good?.snapshot == null
     ? findHeaderAsOf(table, account, at)
     : readHeader(table, account, good.snapshot);
-}
-
-function findTwins(
-  account: string,
-  header: StoredHeader | null,
-  others: readonly StoredAccount[],
-): string[] {
-  if (header === null) return [];
-  return others
-    .filter(({ sk, accountId }) => sk !== account && accountId === header.accountId)
-    .map(({ sk }) => sk);
 }
 
 function toSenders({ body }: Snapshot): AuditedAccount['senders'] {
