@@ -1,11 +1,20 @@
 import { audit } from '../../lambda/audit/audit.ts';
+import { auditAccount } from '../../lambda/audit/audit-account.ts';
+import { readActiveAccounts, sumUp, toLine } from '../../lambda/audit/audit-accounts.ts';
 import type { Dependencies } from '../../lambda/audit/dependencies.ts';
-import type { AuditedAccount, AuditReply, AuditTotals } from '../../lambda/audit/reply.ts';
+import type { AuditedAccount, AuditReply } from '../../lambda/audit/reply.ts';
+import type { StoredAccount } from '../../lambda/store/items.ts';
 import { RefusedError } from './errors.ts';
 import type { Period } from './period.ts';
 
 /** A reply that answers; all its pages are in it. */
 export type Audited = Omit<Extract<AuditReply, { ok: true }>, 'cursor'>;
+
+/** A table and its account items, read once for whatever is said of them. */
+export interface ReadTable {
+  deps: Dependencies;
+  items: StoredAccount[];
+}
 
 /** One account in depth, all pages of it. Throws RefusedError with what audit says. */
 export async function auditOne(
@@ -25,16 +34,34 @@ export async function auditOne(
   return { ...first, accounts: [audited] };
 }
 
+/** Reads the account items of all tables. */
+export async function readTables(all: readonly Dependencies[]): Promise<ReadTable[]> {
+  const tables: ReadTable[] = [];
+  for (const deps of all) tables.push({ deps, items: await readActiveAccounts(deps) });
+  return tables;
+}
+
 /** Totals and lines of all accounts in all tables, as one reply. */
-export async function auditAll(all: readonly Dependencies[]): Promise<Audited> {
-  const replies: Audited[] = [];
-  for (const deps of all) replies.push(await ask(deps, {}));
-  return {
-    schemaVersion: 1,
-    ok: true,
-    totals: replies.map(({ totals }) => totals).reduce(addTotals),
-    accounts: replies.flatMap(({ accounts }) => accounts),
-  };
+export function auditAll(tables: readonly ReadTable[]): Audited {
+  const accounts = tables.flatMap(({ deps, items }) => items.map((item) => toLine(item, deps)));
+  const totals = sumUp(
+    accounts,
+    tables.flatMap(({ items }) => items),
+  );
+  return { schemaVersion: 1, ok: true, totals, accounts };
+}
+
+/** One of the accounts that were read, in depth. Throws RefusedError when it has gone since. */
+export async function deepen(
+  tables: readonly ReadTable[],
+  account: string,
+  { asOf, since }: Period,
+): Promise<AuditedAccount> {
+  const table = tables.find(({ items }) => items.some(({ sk }) => sk === account));
+  const audited =
+    table && (await auditAccount(table.deps, account, table.items, { at: asOf, since }));
+  if (audited) return audited;
+  throw new RefusedError(`The account "${account}" was deleted while it was read: try again.`);
 }
 
 async function ask(
@@ -54,19 +81,4 @@ function append(audited: AuditedAccount, pages: readonly AuditedAccount[]): void
     audited.changes = audited.changes.concat(changes);
     audited.runs = audited.runs.concat(runs);
   }
-}
-
-function addTotals(a: AuditTotals, b: AuditTotals): AuditTotals {
-  return {
-    accounts: a.accounts + b.accounts,
-    canSend: a.canSend + b.canSend,
-    cannotSend: a.cannotSend + b.cannotSend,
-    unknown: a.unknown + b.unknown,
-    senders: {
-      confirmed: a.senders.confirmed + b.senders.confirmed,
-      unconfirmed: a.senders.unconfirmed + b.senders.unconfirmed,
-      other: a.senders.other + b.senders.other,
-    },
-    failing: a.failing + b.failing,
-  };
 }

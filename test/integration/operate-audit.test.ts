@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storyFolderOf } from '../../infra/local/folders.ts';
 import { playStory } from '../../infra/local/play-story.ts';
 import { answerAudit } from '../../infra/operate/answer-audit.ts';
+import { describeAddress } from '../../infra/operate/documents.ts';
 import { formatAnswer } from '../../infra/operate/format-answer.ts';
 import { readPeriod } from '../../infra/operate/period.ts';
 import { PLAIN } from '../../infra/operate/plain-style.ts';
@@ -66,6 +67,8 @@ describe('the answer of an audit', () => {
     const column = (record: string, name: string) =>
       records.filter((row) => row['record'] === record).map((row) => row[name]);
     expect(column('account', 'verdict')).toEqual([account.verdict]);
+    expect(column('summary', 'website')).toEqual([account.summary?.website]);
+    expect(column('physicalAddress', 'city')).toEqual([account.physicalAddress?.city]);
     expect(column('finding', 'code')).toEqual(account.findings.map(({ code }) => code));
     expect(column('finding', 'remedy')).toEqual(account.findings.map(({ remedy }) => remedy));
     expect(column('sender', 'email_address')).toEqual(
@@ -85,6 +88,7 @@ describe('the answer of an audit', () => {
     for (const { code, sender = '' } of account.findings)
       expect(flat).toContain(`${code} ${sender}`);
     for (const { email_address } of account.senders) expect(flat).toContain(email_address);
+    for (const line of describeAddress(account.physicalAddress ?? {})) expect(flat).toContain(line);
     expect(flat).toContain(`Findings ${account.findings.length} findings`);
     expect(flat).toContain(`Changes ${account.changes.length} changes`);
     expect(flat).toContain('Runs 18 of 20 runs good');
@@ -98,6 +102,7 @@ describe('the answer of an audit', () => {
 
     expect(page).toMatch(/^<!doctype html>/);
     for (const { email_address } of account.senders) expect(page).toContain(email_address);
+    for (const line of describeAddress(account.physicalAddress ?? {})) expect(page).toContain(line);
     for (const { code } of account.findings) expect(page).toContain(code);
   });
 

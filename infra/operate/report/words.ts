@@ -50,6 +50,9 @@ export const MISSED_WORDS = {
   notStarted: 'No check was made',
 } as const satisfies Record<MissedNight['what'], string>;
 
+/** What put a check off is always the same, and a run that was put off need not repeat it. */
+export const DEFERRED_REASON = 'The requests of that day were used up.';
+
 export function showVerdict(verdict: Verdict): Html {
   const sign = html`<span aria-hidden="true">${VERDICT_SIGNS[verdict]}</span>`;
   return html`<span class="badge ${verdict}">${sign} ${VERDICT_WORDS[verdict]}</span>`;
