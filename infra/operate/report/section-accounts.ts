@@ -45,7 +45,7 @@ export function showLines(lines: readonly AccountLine[], ids: ReadonlyMap<string
   const table = (some: readonly AccountLine[], caption: string) =>
     scrollable(
       caption,
-      html`<table class="lines"><caption>${caption}</caption>
+      html`<table class="lines stack"><caption>${caption}</caption>
 <thead><tr><th scope="col">Account</th><th scope="col">Verdict</th><th scope="col">Why</th><th scope="col">Checked (UTC)</th><th scope="col" class="figure">Snapshot</th></tr></thead>
 <tbody>${some.map((line) => showLine(line, ids))}</tbody></table>`,
     );

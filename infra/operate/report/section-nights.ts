@@ -31,7 +31,7 @@ export function showNights(account: AuditedAccount, period: Period): Html {
   const missed = listMissedNights(account, period);
   const isCut = period.fromMs < period.keptFromMs;
   return html`<section><h3>Nights missed</h3>
-${isCut && html`<p class="calm">Checks before ${showDay(iso(period.keptFromMs))} are not kept any more; whether nights were missed then cannot be told.</p>`}
+${isCut && html`<p class="calm">Checks before ${showDay(iso(period.keptFromMs))} are not kept any more; whether nights were missed then cannot be told, and the timelines show what the snapshots say.</p>`}
 ${missed.length > 0 ? scrollable(`Nights missed of account ${account.account}`, showMissed(missed)) : period.toMs > period.keptFromMs && html`<p class="calm">${explainNone(account, isCut)}</p>`}</section>`;
 }
 
@@ -44,7 +44,7 @@ function explainNone({ runs, checkedAt }: AuditedAccount, isCut: boolean): Html 
 }
 
 function showMissed(missed: readonly MissedNight[]): Html {
-  return html`<table><caption>${count(countNights(missed), 'night')} without a good check, newest first</caption>
+  return html`<table class="stack"><caption>${count(countNights(missed), 'night')} without a good check, newest first</caption>
 <thead><tr><th scope="col">When (UTC)</th><th scope="col">What happened</th><th scope="col">Why</th></tr></thead>
 <tbody>${missed.map(showNight)}</tbody></table>`;
 }

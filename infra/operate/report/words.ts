@@ -47,7 +47,7 @@ export const STATE_WORDS = {
 export const MISSED_WORDS = {
   failed: 'Check failed',
   deferred: 'Check put off',
-  notStarted: 'No check was made',
+  notStarted: 'No check',
 } as const satisfies Record<MissedNight['what'], string>;
 
 /** What put a check off is always the same, and a run that was put off need not repeat it. */
