@@ -1,19 +1,18 @@
 import { audit } from '../../lambda/audit/audit.ts';
 import { auditAccount } from '../../lambda/audit/audit-account.ts';
-import { readActiveAccounts, sumUp, toLine } from '../../lambda/audit/audit-accounts.ts';
 import type { Dependencies } from '../../lambda/audit/dependencies.ts';
 import type { AuditedAccount, AuditReply } from '../../lambda/audit/reply.ts';
-import type { StoredAccount } from '../../lambda/store/items.ts';
+import { addTotals } from '../../lambda/audit/totals.ts';
 import { RefusedError } from './errors.ts';
 import type { Period } from './period.ts';
 
 /** A reply that answers; all its pages are in it. */
 export type Audited = Omit<Extract<AuditReply, { ok: true }>, 'cursor'>;
 
-/** A table and its account items, read once for whatever is said of them. */
+/** A table and what an audit of all its accounts answered: they are read once for whatever is said of them. */
 export interface ReadTable {
   deps: Dependencies;
-  items: StoredAccount[];
+  reply: Audited;
 }
 
 /** One account in depth, all pages of it. Throws RefusedError with what audit says. */
@@ -34,21 +33,21 @@ export async function auditOne(
   return { ...first, accounts: [audited] };
 }
 
-/** Reads the account items of all tables. */
+/** Asks each table for all its accounts. */
 export async function readTables(all: readonly Dependencies[]): Promise<ReadTable[]> {
   const tables: ReadTable[] = [];
-  for (const deps of all) tables.push({ deps, items: await readActiveAccounts(deps) });
+  for (const deps of all) tables.push({ deps, reply: await ask(deps, {}) });
   return tables;
 }
 
 /** Totals and lines of all accounts in all tables, as one reply. */
 export function auditAll(tables: readonly ReadTable[]): Audited {
-  const accounts = tables.flatMap(({ deps, items }) => items.map((item) => toLine(item, deps)));
-  const totals = sumUp(
-    accounts,
-    tables.flatMap(({ items }) => items),
-  );
-  return { schemaVersion: 1, ok: true, totals, accounts };
+  return {
+    schemaVersion: 1,
+    ok: true,
+    totals: tables.map(({ reply }) => reply.totals).reduce(addTotals),
+    accounts: tables.flatMap(({ reply }) => reply.accounts),
+  };
 }
 
 /** One of the accounts that were read, in depth. Throws RefusedError when it has gone since. */
@@ -57,10 +56,11 @@ export async function deepen(
   account: string,
   { asOf, since }: Period,
 ): Promise<AuditedAccount> {
-  const table = tables.find(({ items }) => items.some(({ sk }) => sk === account));
-  const audited =
-    table && (await auditAccount(table.deps, account, table.items, { at: asOf, since }));
-  if (audited) return audited;
+  for (const { deps, reply } of tables) {
+    if (!reply.accounts.some((line) => line.account === account)) continue;
+    const audited = await auditAccount(deps, account, { at: asOf, since }, reply.accounts);
+    if (audited) return audited;
+  }
   throw new RefusedError(`The account "${account}" was deleted while it was read: try again.`);
 }
 

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDBClient, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { storyFolderOf } from '../../infra/local/folders.ts';
 import { playStory } from '../../infra/local/play-story.ts';
 import { PLAIN } from '../../infra/local/style.ts';
@@ -104,6 +105,22 @@ describe('the answer of an audit', () => {
     for (const { email_address } of account.senders) expect(page).toContain(email_address);
     for (const line of describeAddress(account.physicalAddress ?? {})) expect(page).toContain(line);
     for (const { code } of account.findings) expect(page).toContain(code);
+  });
+
+  it('reads the account items once for lines and accounts in depth', async () => {
+    const { partitions, html } = await withSources({ folder }, undefined, async (sources) => {
+      const send = vi.spyOn(DynamoDBClient.prototype, 'send');
+      const times = { clock, period: readPeriod({}, clock.now()) };
+      const { html = '' } = await answerAudit(sources, { format: 'html' }, times);
+      const inputs = send.mock.calls.map(([{ input }]) => input as Partial<QueryCommandInput>);
+      send.mockRestore();
+      const values = inputs.map((input) => input.ExpressionAttributeValues?.[':pk']?.S);
+      return { html, partitions: values.filter((value) => value !== undefined) };
+    });
+
+    expect(partitions.filter((partition) => partition === 'ACCOUNTS')).toHaveLength(1);
+    expect(partitions).toContain('ACCOUNT#story');
+    expect(html).toContain('dlang@example.com');
   });
 
   it('says what was true at a time, and what had changed since another', async () => {

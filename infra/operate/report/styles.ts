@@ -70,7 +70,7 @@ section[aria-labelledby=accounts]{margin-top:2.5rem}#accounts{margin-bottom:.75r
 .remedy{margin-top:auto;padding-top:.6rem;border-top:1px solid var(--line);font-size:.9375rem}
 .scroll{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;box-shadow:var(--shade)}
 table{border-collapse:collapse;width:100%;font-size:.9375rem;overflow-wrap:break-word}
-table time,.nights,.depth code{white-space:nowrap}.depth{margin-bottom:.75rem}.lines th:first-child{min-width:9.5rem}
+table time,.nights,.depth code{white-space:nowrap}.calm+.scroll,.depth+.fold{margin-top:.75rem}.lines th:first-child{min-width:9.5rem}
 caption{text-align:left;padding:.75rem 1rem .25rem;font-size:.875rem}
 th,td{text-align:left;vertical-align:top;padding:.55rem 1rem;border-top:1px solid var(--line);min-width:6rem}
 thead th{border-top:0;font-size:.8125rem;color:var(--soft);font-weight:600;white-space:nowrap}
