@@ -59,9 +59,7 @@ async function ask(
 }
 
 /** The limits are those of the functions: what the stack has published, their environment's, or their defaults. */
-function toDependencies({ table, staleAfterHours: published }: Source, clock: Clock): Dependencies {
+function toDependencies({ table, limits }: Source, clock: Clock): Dependencies {
   const environment = readEnvironment({ ...process.env, [ENV.tableName]: table.name });
-  const { staleAfterHours, pendingTooLongDays } = environment;
-  const limits = { staleAfterHours: published ?? staleAfterHours, pendingTooLongDays };
-  return { table, clock, limits };
+  return { table, clock, limits: limits ?? environment };
 }
