@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AccountLine, AuditedAccount, AuditTotals } from '../../../lambda/audit/reply.ts';
 import { DEFAULT_STALE_AFTER_HOURS } from '../../../lambda/shared/contract.ts';
+import { RUN_LIFETIME_SECONDS } from '../../../lambda/store/runs.ts';
 import { type Html, html } from './escape.ts';
-import { type Period, RUNS_KEPT_DAYS } from './nights.ts';
+import type { Period } from './nights.ts';
 import { showAccount } from './section-account.ts';
 import { showLines, showTotals } from './section-accounts.ts';
 import { STYLES } from './styles.ts';
@@ -14,9 +15,7 @@ const STYLE_HASH = createHash('sha256').update(STYLES).digest('base64');
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
 
 /** What the timelines span when there is nothing to show on them. */
-const EMPTY_PERIOD_DAYS = 30;
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+const EMPTY_PERIOD_MS = 30 * 24 * 60 * 60 * 1000;
 
 const BACK = html`<p class="back"><a href="#accounts">Back to all accounts</a></p>`;
 
@@ -71,9 +70,9 @@ function findPeriod(input: ReportInput, { runs, changes }: AuditedAccount): Peri
   const toMs = Date.parse(input.period?.at ?? input.generatedAt);
   const since = input.period?.since ?? times.toSorted()[0];
   return {
-    fromMs: since === undefined ? toMs - EMPTY_PERIOD_DAYS * DAY_MS : Date.parse(since),
+    fromMs: since === undefined ? toMs - EMPTY_PERIOD_MS : Date.parse(since),
     toMs,
     staleAfterHours: input.staleAfterHours ?? DEFAULT_STALE_AFTER_HOURS,
-    keptFromMs: Date.parse(input.generatedAt) - RUNS_KEPT_DAYS * DAY_MS,
+    keptFromMs: Date.parse(input.generatedAt) - RUN_LIFETIME_SECONDS * 1000,
   };
 }

@@ -26,11 +26,8 @@ type Run = AuditedAccount['runs'][number];
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** How long the table keeps runs. */
-export const RUNS_KEPT_DAYS = 400;
-
 /** Tries nearer than this belong to one night, also across midnight: the second pass comes hours after the first. */
-const SAME_NIGHT_HOURS = 12;
+const SAME_NIGHT_MS = 12 * HOUR_MS;
 
 export function isGood({ outcome }: Run): boolean {
   return outcome === 'changed' || outcome === 'unchanged';
@@ -90,7 +87,7 @@ function startOf({ checkStartedAt }: Run): number {
 }
 
 function isSameNight(timeMs: number, run: Run): boolean {
-  return Math.abs(timeMs - startOf(run)) < SAME_NIGHT_HOURS * HOUR_MS;
+  return Math.abs(timeMs - startOf(run)) < SAME_NIGHT_MS;
 }
 
 function groupByNight(runs: readonly Run[]): Run[][] {
