@@ -6,7 +6,7 @@ import type { StoredHeader, StoredRun } from '../store/items.ts';
 import { listRuns } from '../store/runs.ts';
 import { readSnapshot } from '../store/snapshots.ts';
 import type { Dependencies } from './dependencies.ts';
-import { findTwins } from './find-twins.ts';
+import { findTwins, type KnownAccounts } from './find-twins.ts';
 import type { AuditedAccount, AuditedChange } from './reply.ts';
 
 /** The time asked about and the time since when changes and runs are listed, ISO 8601. */
@@ -15,11 +15,15 @@ export interface Period {
   since: string;
 }
 
-/** What was true of an account at a time, with what happened since another; null before its first snapshot. */
+/**
+ * What was true of an account at a time, with what happened since another; null before its first snapshot. Who audits
+ * many tells what accounts are known, or all would be read again for each.
+ */
 export async function auditAccount(
   deps: Dependencies,
   account: string,
   period: Period,
+  known?: KnownAccounts,
 ): Promise<AuditedAccount | null> {
   const runs = await Array.fromAsync(
     listRuns(deps.table, account, { until: period.at, nowMs: deps.clock.now() }),
@@ -37,7 +41,7 @@ export async function auditAccount(
     lastRun: runs.find(({ outcome }) => outcome !== 'deferred') ?? null,
     connectedAt: first?.checkStartedAt ?? null,
     twins: header
-      ? await findTwins(deps, { account, accountId: header.accountId, at: period.at })
+      ? await findTwins(deps, { account, accountId: header.accountId, at: period.at }, known)
       : [],
   };
   const findings = findFindings(evidence, deps.limits);

@@ -3,6 +3,10 @@ import { readHeader } from '../store/headers.ts';
 import { listRuns } from '../store/runs.ts';
 import { listActiveAccounts } from './audit-accounts.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { AccountLine } from './reply.ts';
+
+/** All accounts, where somebody has read them already. */
+export type KnownAccounts = readonly Pick<AccountLine, 'account' | 'accountId'>[];
 
 /**
  * Other aliases under which the same account was checked at a time (ISO 8601): both had a run of whatever outcome that
@@ -11,17 +15,24 @@ import type { Dependencies } from './dependencies.ts';
 export async function findTwins(
   deps: Dependencies,
   { account, accountId, at }: { account: string; accountId: string; at: string },
+  known?: KnownAccounts,
 ): Promise<Evidence['twins']> {
   if (!(await wasChecked(deps, account, at))) return [];
   const twins = [];
-  for await (const other of listActiveAccounts(deps)) {
-    if (other.sk === account || other.accountId !== accountId) continue;
-    const first = await readHeader(deps.table, other.sk, 1);
+  for await (const other of known ?? readAccounts(deps)) {
+    if (other.account === account || other.accountId !== accountId) continue;
+    const first = await readHeader(deps.table, other.account, 1);
     if (first === null || first.checkStartedAt > at) continue;
-    if (!(await wasChecked(deps, other.sk, at))) continue;
-    twins.push({ account: other.sk, connectedAt: first.checkStartedAt });
+    if (!(await wasChecked(deps, other.account, at))) continue;
+    twins.push({ account: other.account, connectedAt: first.checkStartedAt });
   }
   return twins;
+}
+
+async function* readAccounts(deps: Dependencies): AsyncGenerator<KnownAccounts[number]> {
+  for await (const { sk, accountId = null } of listActiveAccounts(deps)) {
+    yield { account: sk, accountId };
+  }
 }
 
 async function wasChecked(deps: Dependencies, account: string, at: string): Promise<boolean> {
