@@ -1,6 +1,6 @@
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -20,6 +20,7 @@ export interface AlarmsProps {
   settings: Settings;
   sync: Alias;
   update: Alias;
+  rotateToken: IFunction;
   deadLetterQueue: IQueue;
   topic: ITopic;
 }
@@ -53,6 +54,7 @@ function rulesFor({
   settings,
   sync,
   update,
+  rotateToken,
   deadLetterQueue,
 }: AlarmsProps): Record<AlarmKey, AlarmRule> {
   const messages = deadLetterQueue.metricApproximateNumberOfMessagesVisible({
@@ -69,6 +71,7 @@ function rulesFor({
     ReauthorizationRequired: whileAboveZero(
       highestOf(METRIC.reauthorizationRequired, FIVE_MINUTES),
     ),
+    RotationFailing: whenCounted(errorsOf(rotateToken, FIVE_MINUTES)),
     TokenEnding: whenTokenEnds(),
     SendersPendingTooLong: whileAboveZero(highestOf(METRIC.sendersPendingTooLong, FIVE_MINUTES)),
     UpdateFailing: whenCounted(errorsOf(update, FIVE_MINUTES)),

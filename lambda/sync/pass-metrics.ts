@@ -60,7 +60,15 @@ function toGauges(
     [METRIC.reauthorizationRequired]: count(
       ({ lastErrorName }) => lastErrorName === 'ReauthorizationRequiredError',
     ),
+    ...toTokenDaysLeft(accounts, nowMs),
   };
+}
+
+/** Of the token that dies first; nothing when no secret says when its token dies. */
+function toTokenDaysLeft(accounts: readonly StoredAccount[], nowMs: number): MetricValues {
+  const ends = accounts.flatMap(({ tokenEndsAt }) => (tokenEndsAt ? Date.parse(tokenEndsAt) : []));
+  if (ends.length === 0) return {};
+  return { [METRIC.tokenDaysLeft]: Math.max(0, (Math.min(...ends) - nowMs) / DAY_MS) };
 }
 
 function sumUnconfirmed(accounts: readonly StoredAccount[]): number {
