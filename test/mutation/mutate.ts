@@ -12,7 +12,6 @@ const OPTIONS = {
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
   coverageAnalysis: 'perTest',
   concurrency: 1,
-  incremental: true,
   // Below `break` the command fails.
   thresholds: { high: 95, low: 85, break: 85 },
   reporters: ['clear-text', 'html', 'json'],
@@ -23,7 +22,7 @@ const OPTIONS = {
 } satisfies PartialStrykerOptions;
 
 /** `account`, or one file of it: `account/diff.ts`. */
-async function mutate(target: string, force: boolean): Promise<void> {
+async function mutate(target: string, incremental: boolean): Promise<void> {
   const [folder] = target.split('/');
   if (!isFolder(folder)) {
     throw new Error(`"${target}" is no folder of lambda/: use ${Object.keys(FOLDERS).join(', ')}.`);
@@ -32,7 +31,7 @@ async function mutate(target: string, force: boolean): Promise<void> {
   const report = `${OUTPUT}/${target.replaceAll('/', '-')}`;
   const stryker = new Stryker({
     ...OPTIONS,
-    force,
+    incremental,
     mutate: [
       target.endsWith('.ts') ? `lambda/${target}` : `lambda/${target}/**/*.ts`,
       ...LEFT_OUT.map((path) => `!${path}`),
@@ -46,8 +45,8 @@ async function mutate(target: string, force: boolean): Promise<void> {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { force: { type: 'boolean', default: false } },
+  options: { incremental: { type: 'boolean', default: false } },
 });
 for (const target of positionals.length > 0 ? positionals : Object.keys(FOLDERS)) {
-  await mutate(target, values.force);
+  await mutate(target, values.incremental);
 }
