@@ -22,6 +22,14 @@ describe('the forms of a token secret', () => {
     expect(parseSecret(NAME, '  eyJ.t.x\n').accessToken).toBe('eyJ.t.x');
   });
 
+  it('say what the token may do, by whatever blanks it is apart', () => {
+    const scopesOf = (scope?: string) =>
+      parseSecret(NAME, JSON.stringify({ access_token: 't', scope })).scopes;
+
+    expect(scopesOf(' account_read  offline_access ')).toEqual(['account_read', 'offline_access']);
+    expect(scopesOf()).toBeUndefined();
+  });
+
   it.each([
     ['unseeded', '{"status":"unseeded"}', 'has no token yet'],
     ['malformed', undefined, 'is empty'],
