@@ -27,11 +27,13 @@ async function mutate(target: string, incremental: boolean): Promise<void> {
   if (!isFolder(folder)) {
     throw new Error(`"${target}" is no folder of lambda/: use ${Object.keys(FOLDERS).join(', ')}.`);
   }
-  process.env['MUTATION_TESTS'] = FOLDERS[folder].join(',');
+  const { tests, isStaticTried } = FOLDERS[folder];
+  process.env['MUTATION_TESTS'] = tests.join(',');
   const report = `${OUTPUT}/${target.replaceAll('/', '-')}`;
   const stryker = new Stryker({
     ...OPTIONS,
     incremental,
+    ignoreStatic: !isStaticTried,
     mutate: [
       target.endsWith('.ts') ? `lambda/${target}` : `lambda/${target}/**/*.ts`,
       ...LEFT_OUT.map((path) => `!${path}`),

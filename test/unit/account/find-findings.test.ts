@@ -320,8 +320,21 @@ describe('the verdict', () => {
   });
 
   it('is unknown when the check is stale, whatever was true then', () => {
-    expect(judgeFindings(findAt(9, healthy, { checkedAt: day(1) })).verdict).toBe('unknown');
+    expect(judgeFindings(findAt(9, healthy, { checkedAt: day(1) }))).toEqual({
+      verdict: 'unknown',
+      reasons: ['CHECK_STALE'],
+    });
     expect(judgeFindings(findAt(9, null, { checkedAt: null })).verdict).toBe('unknown');
+  });
+
+  it('names the whole of what is missing from an address, and from totals that were never written', () => {
+    const partial = played(content([main], { physicalAddress: { city: 'Paris' } }));
+
+    expect(judgeFindings(findAt(1, partial)).reasons).toEqual(['PHYSICAL_ADDRESS_INCOMPLETE']);
+    expect(judgeTotals({}, false).reasons).toEqual([
+      'NO_CONFIRMED_SENDER',
+      'PHYSICAL_ADDRESS_MISSING',
+    ]);
   });
 
   const confirmed = { confirmed: 1, unconfirmed: 0, other: 0 };
