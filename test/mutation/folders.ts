@@ -18,7 +18,10 @@ export const FOLDERS = {
   shared: { tests: ['test/unit/shared/**'], isStaticTried: true },
   credentials: { tests: ['test/unit/credentials/**'], isStaticTried: true },
   'constant-contact': {
-    tests: ['test/unit/constant-contact/**', 'test/integration/constant-contact-*'],
+    tests: [
+      'test/unit/constant-contact/**',
+      'test/integration/constant-contact-{operations,replies,retry,token}',
+    ],
     isStaticTried: false,
   },
   store: { tests: ['test/unit/store/**', 'test/integration/store*'], isStaticTried: true },

@@ -28,7 +28,7 @@ async function mutate(target: string, incremental: boolean): Promise<void> {
     throw new Error(`"${target}" is no folder of lambda/: use ${Object.keys(FOLDERS).join(', ')}.`);
   }
   const { tests, isStaticTried } = FOLDERS[folder];
-  process.env['MUTATION_TESTS'] = tests.join(',');
+  process.env['MUTATION_TESTS'] = tests.join(' ');
   const report = `${OUTPUT}/${target.replaceAll('/', '-')}`;
   const stryker = new Stryker({
     ...OPTIONS,

@@ -22,9 +22,8 @@ export default defineConfig({
   ],
   test: {
     include: (process.env['MUTATION_TESTS'] ?? 'test/unit/**')
-      .split(',')
+      .split(' ')
       .map((path) => `${path}.test.ts`),
-
     testTimeout: 30_000,
   },
 });
