@@ -56,16 +56,17 @@ export interface FleetWorld {
 }
 
 /**
- * Builds a fleet of `count` accounts, `fleet-0001` and so on. The vendor counts a request when it is sent and answers it
- * after `latencyMs()`: what the network adds on the way there is nothing that a sender could know.
+ * Builds a fleet of `count` accounts, `fleet-0001` and so on. The vendor counts a request when it comes in, `delayMs()`
+ * after it was sent, and answers it after `latencyMs()` more.
  */
 export function createFleetWorld(options: {
   count: number;
   latencyMs: () => number;
+  delayMs?: () => number;
   /** Keeps nothing of what the night leaves behind, so that the memory is the pass's own. */
   isForgetful?: boolean;
 }): FleetWorld {
-  const { count, latencyMs, isForgetful = false } = options;
+  const { count, latencyMs, delayMs = () => 0, isForgetful = false } = options;
   const clock = createVirtualClock();
   const latency = () => clock.sleep(AWS_LATENCY_MS);
   const aliases = Array.from({ length: count }, (_, index) => toAlias(index + 1));
@@ -92,6 +93,7 @@ export function createFleetWorld(options: {
   };
   vi.stubGlobal('fetch', async (input: string | Request, init?: RequestInit) => {
     const request = typeof input === 'string' ? new Request(input, init) : input;
+    await clock.sleep(delayMs());
     const response = receive(world, request);
     await clock.sleep(latencyMs());
     return response;

@@ -70,17 +70,17 @@ function countMostInOneSecond(arrivals: readonly Arrival[]): number {
   return most;
 }
 
-/** 60 ms to 900 ms, the same in every run. */
-function createLatency(): () => number {
+/** Numbers from `least` to `most`, the same in every run. */
+function createRandom(least: number, most: number): () => number {
   let state = 1;
   return () => {
     state = (state * 16_807) % 2_147_483_647;
-    return 60 + (state / 2_147_483_647) * 840;
+    return least + (state / 2_147_483_647) * (most - least);
   };
 }
 
 const createFleet = (count: number) =>
-  createFleetWorld({ count, latencyMs: createLatency(), isForgetful: true });
+  createFleetWorld({ count, latencyMs: createRandom(60, 900), isForgetful: true });
 
 describe('a night of 4,800 accounts beside a program that updates', () => {
   let small: Night;
@@ -133,6 +133,20 @@ describe('a night of 4,800 accounts beside a program that updates', () => {
 
     expect(small.heldAtMost + growth).toBeLessThan(1.5 * small.heldAtMost);
     expect(growth / LARGEST_FLEET).toBeLessThan(1_000);
+  });
+});
+
+describe('a night over a network that holds requests up', () => {
+  it('comes too close to no other, as long as that stays below the spacing', async () => {
+    const delay = createRandom(0, 300);
+    const slow = createFleetWorld({ count: 300, latencyMs: createRandom(60, 600), delayMs: delay });
+    await seedFleet(slow);
+
+    await runSync(slow.newProcess(), { trigger: 'schedule' }, slow.clock.now() + SLICE_MS);
+    slow.close();
+
+    expect(slow.arrivals.length).toBeGreaterThanOrEqual(600);
+    expect(slow.arrivals.filter(({ status }) => status !== 200)).toEqual([]);
   });
 });
 
