@@ -141,3 +141,16 @@ describe('the list of secrets', () => {
     expect(operations.sort()).toEqual(['GetSecretValue', 'GetSecretValue', 'ListSecrets']);
   });
 });
+
+describe('the tokens of a pass', () => {
+  it('are kept no longer than their accounts are under way, so that thousands take no memory', async () => {
+    await world.pass();
+    const before = world.embedded.secretCalls.length;
+
+    await world.syncOne('main');
+    await world.syncOne('main');
+
+    const operations = world.embedded.secretCalls.slice(before).map(({ operation }) => operation);
+    expect(operations).toEqual(['GetSecretValue']);
+  });
+});
