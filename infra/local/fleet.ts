@@ -15,17 +15,17 @@ const PROGRESS_MS = 250;
 const REQUESTS_PER_ACCOUNT = 2;
 
 /** What came of a whole pass: the totals of all invocations it took, and how fast it was. */
-export interface FleetResult
-  extends Pick<
-    PassReply,
-    'scheduledTime' | 'changed' | 'unchanged' | 'checked' | 'failed' | 'deferred' | 'skipped'
-  > {
+export interface FleetResult {
   accounts: number;
-  /** Accounts that failed and were not tried three times. */
-  pending: number;
+  checked: number;
+  changed: number;
+  unchanged: number;
+  failed: number;
+  deferred: number;
   requests: number;
   seconds: number;
   requestsPerSecond: number;
+  /** When the daily quota begins anew (ISO 8601), if it is spent. */
   resetsAt?: string;
 }
 
@@ -93,21 +93,19 @@ async function checkAll(parts: { services: Services; sandbox: Sandbox }): Promis
 function sumUp(replies: readonly PassReply[], accounts: number, seconds: number): FleetResult {
   const sum = (key: 'checked' | 'changed' | 'unchanged' | 'requests') =>
     replies.reduce((total, reply) => total + reply[key], 0);
-  const last = replies.at(-1);
+  const { deferred = 0, resetsAt } = replies.at(-1) ?? {};
   return {
     accounts,
-    scheduledTime: last?.scheduledTime ?? '',
     checked: sum('checked'),
     changed: sum('changed'),
     unchanged: sum('unchanged'),
-    failed: last?.failed ?? 0,
-    deferred: last?.deferred ?? 0,
-    skipped: last?.skipped ?? 0,
-    pending: last?.pending ?? 0,
+    // One that failed may have been tried again in the next invocation, so those of the replies do not add up.
+    failed: accounts - sum('checked') - deferred,
+    deferred,
     requests: sum('requests'),
     seconds: Math.round(seconds * 10) / 10,
     requestsPerSecond: Math.round((sum('requests') / seconds) * 100) / 100,
-    ...(last?.resetsAt && { resetsAt: last.resetsAt }),
+    ...(resetsAt !== undefined && { resetsAt }),
   };
 }
 

@@ -92,13 +92,14 @@ async function tellStory(nights: number, parent: string): Promise<void> {
 async function checkFleet(count: number, parent: string): Promise<void> {
   await claimFolder(parent);
   const folder = fleetFolderOf(parent);
+  const bar = startFleetBar(count, isWatched);
   process.once('SIGINT', () => {
+    bar.stop();
     process.stderr.write(
       '\nStopped. What was checked is kept; the same command checks the rest.\n',
     );
     process.exit(130);
   });
-  const bar = startFleetBar(count, isWatched);
   const fleet = await runFleet({ count, folder, onProgress: bar.show }).finally(bar.stop);
   print(commandLine.json ? JSON.stringify(fleet) : presentFleet(fleet, folder, style));
   if (fleet.failed > 0) process.exitCode = 1;

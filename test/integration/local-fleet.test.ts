@@ -14,9 +14,8 @@ test('--accounts checks so many accounts at the real pace, and again finds them 
 
   expect(first).toMatchObject({ code: 0, stderr: '' });
   const fleet = JSON.parse(first.stdout);
-  const none = { failed: 0, deferred: 0, skipped: 0, pending: 0 };
-  expect(fleet).toMatchObject({ accounts: 3, checked: 3, changed: 3, unchanged: 0, ...none });
-  expect(fleet.requests).toBe(6);
+  const none = { unchanged: 0, failed: 0, deferred: 0 };
+  expect(fleet).toMatchObject({ accounts: 3, checked: 3, changed: 3, requests: 6, ...none });
   // Three at once, the fourth a window later and the others a spacing apart: 1,670 ms.
   expect(fleet.requestsPerSecond).toBeLessThan(6 / 1.67);
   expect(second).toMatchObject({ code: 0, stderr: '' });

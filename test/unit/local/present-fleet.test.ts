@@ -5,14 +5,11 @@ import { PLAIN } from '../../../infra/local/style.ts';
 
 const FLEET = {
   accounts: 4_800,
-  scheduledTime: '2026-11-01T02:15:00.000Z',
   checked: 4_698,
   changed: 2,
   unchanged: 4_696,
   failed: 1,
   deferred: 101,
-  skipped: 0,
-  pending: 0,
   requests: 9_402,
   seconds: 3_141,
   requestsPerSecond: 2.993,

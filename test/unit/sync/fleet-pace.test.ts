@@ -156,6 +156,7 @@ describe('accounts under way at once', () => {
     [250, 8],
     [1_000, 2],
     [10_000, 1],
+    [0, 10],
   ])('are, with %i ms for a request, %i', (spacingMs, accounts) => {
     expect(countOverlapping(spacingMs)).toBe(accounts);
   });
