@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import { type SandboxAccount, toAccount } from '../../infra/local/sandbox/account.ts';
 import { answer } from '../../infra/local/sandbox/answer.ts';
 import { createAdmit, DOCUMENTED_LIMITS } from '../../infra/local/sandbox/limits.ts';
+import { createAuthorizationServer } from '../../infra/local/sandbox/oauth/authorization-server.ts';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
 import type { SandboxState } from '../../infra/local/sandbox/state.ts';
 import { createSwitches } from '../../infra/local/sandbox/switches.ts';
@@ -109,22 +110,23 @@ function createVendor(clock: Clock): SandboxState {
   const accounts = new Map<string, SandboxAccount>();
   const find = accounts.get.bind(accounts);
   accounts.get = (id) => find(id) ?? toAccount(exampleAccount({ encoded_account_id: id }));
+  const limits = DOCUMENTED_LIMITS;
+  const tokens: SandboxState['tokens'] = {
+    issue: toToken,
+    revoke: () => undefined,
+    find: (authorization = '') => ({
+      accountId: authorization.replace('Bearer ', '').split('.')[0] ?? '',
+      scopes: ['account_read'],
+      role: 'owner',
+      expiresAtMs: Number.MAX_SAFE_INTEGER,
+    }),
+  };
+  const common = { clock, random: Math.random, switches: createSwitches(), tokens };
   return {
-    clock,
-    random: Math.random,
-    switches: createSwitches(),
+    ...common,
     store: { accounts, view: (_id, account) => account, keepShowing: () => undefined },
-    tokens: {
-      issue: toToken,
-      revoke: () => undefined,
-      find: (authorization = '') => ({
-        accountId: authorization.replace('Bearer ', '').split('.')[0] ?? '',
-        scopes: ['account_read'],
-        role: 'owner',
-        expiresAtMs: Number.MAX_SAFE_INTEGER,
-      }),
-    },
-    admit: createAdmit(clock, DOCUMENTED_LIMITS),
+    admit: createAdmit(clock, limits),
+    oauth: createAuthorizationServer({ ...common, applications: [], limits }),
     confirmationMails: [],
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AccountLine, AuditedAccount, AuditTotals } from '../../../lambda/audit/reply.ts';
 import { DEFAULT_STALE_AFTER_HOURS } from '../../../lambda/shared/contract.ts';
 import { RUN_LIFETIME_SECONDS } from '../../../lambda/store/runs.ts';
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 import type { Period } from './nights.ts';
 import { showAccount } from './section-account.ts';
 import { showLines, showTotals } from './section-accounts.ts';

@@ -1,5 +1,5 @@
 import type { AuditedAccount } from '../../../lambda/audit/reply.ts';
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 import type { Period } from './nights.ts';
 import { showDocuments } from './section-documents.ts';
 import { showFindings } from './section-findings.ts';

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../../lambda/account/verdict.ts';
 import type { AccountLine, AuditTotals } from '../../../lambda/audit/reply.ts';
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 import { scrollable } from './scrollable.ts';
 import { showMinute } from './times.ts';
 import { count, FINDING_WORDS, showVerdict, toDigits, VERDICT_WORDS } from './words.ts';

@@ -1,6 +1,6 @@
 import type { AuditedAccount } from '../../../lambda/audit/reply.ts';
+import { type Html, html } from '../../local/escape.ts';
 import { describeAddress, describeSummary, type Fact } from '../documents.ts';
-import { type Html, html } from './escape.ts';
 
 /** Summary and physical address as the newest good check saw them. */
 export function showDocuments({ summary, physicalAddress }: AuditedAccount): Html | null {

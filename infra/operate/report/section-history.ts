@@ -1,6 +1,6 @@
 import { describeChange } from '../../../lambda/account/describe-change.ts';
 import type { AuditedAccount, AuditedChange } from '../../../lambda/audit/reply.ts';
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 import { scrollable } from './scrollable.ts';
 import { showMinute } from './times.ts';
 import { count, showOrigin } from './words.ts';

@@ -1,5 +1,5 @@
 import type { AuditedAccount } from '../../../lambda/audit/reply.ts';
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 import { countNights, isGood, listMissedNights, type MissedNight, type Period } from './nights.ts';
 import { scrollable } from './scrollable.ts';
 import { drawBar } from './timeline.ts';

@@ -1,7 +1,7 @@
 import type { Origin, Severity } from '../../../lambda/account/change.ts';
 import type { FindingCode } from '../../../lambda/account/finding.ts';
 import type { Verdict } from '../../../lambda/account/verdict.ts';
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 import type { MissedNight } from './nights.ts';
 import type { SenderState } from './sender-story.ts';
 
