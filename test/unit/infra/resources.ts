@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
+import { renderValue } from '../../../infra/template.ts';
 
 const statementsSchema = z.array(
   z.object({
@@ -28,21 +29,9 @@ export function onlyResource(template: Template, type: string, owner?: string): 
   return resource;
 }
 
-/**
- * A value of the template as text: references become the type of what they refer to, such as `{AWS::SQS::Queue.Arn}`,
- * and where there are several of that type its name in the template as well, such as `{AWS::Lambda::Alias SyncLive}`.
- */
+/** A value of the template as text, as `renderValue` writes it. */
 export function render(template: Template, value: unknown): string {
-  if (typeof value === 'string') {
-    return value;
-  }
-  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
-  if (Array.isArray(join)) {
-    return (join[1] as unknown[]).map((part) => render(template, part)).join(join[0]);
-  }
-  const [id, name] = Array.isArray(attribute) ? attribute : [ref];
-  const label = labelOf(template, id);
-  return `{${name === undefined ? label : `${label}.${name}`}}`;
+  return renderValue(template.toJSON()['Resources'], value);
 }
 
 /** What a role may do, one line an action and resource, sorted; only inline policies that belong to it alone. */
@@ -62,15 +51,4 @@ export function permissionsOf(template: Template, service: string, owner = ''): 
         .flatMap((one) => [resource].flat().map((on) => `${one} on ${render(template, on)}`)),
     )
     .sort();
-}
-
-/** The names that CDK makes are the construct's path and a hash of eight digits. */
-function labelOf(template: Template, id: string): string {
-  const resources: Record<string, Resource> = template.toJSON()['Resources'];
-  const type = resources[id]?.['Type'];
-  if (type === undefined) {
-    return id;
-  }
-  const isOnly = Object.values(resources).filter((other) => other['Type'] === type).length === 1;
-  return isOnly ? type : `${type} ${id.replace(/[0-9A-F]{8}$/, '')}`;
 }
