@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
+/** A command under another name, a helper of the SDK that makes commands by itself, or all of a client. */
+const HIDDEN =
+  /= \w+Command\d*;|\b(?:paginate|waitUntil)[A-Z]\w*\(|import\("@aws-sdk|\* as \w+ from "@aws-sdk/;
+
 /**
  * The AWS operations that a function's bundle can ask for, such as `GetItem`, sorted: the commands that are still
  * constructed after everything unreachable has been shaken out. What is not among them no run of the function can do,
@@ -19,10 +23,9 @@ export async function findCommands(name: string, sourceFolder = 'lambda'): Promi
     logLevel: 'silent',
   });
   const code = outputFiles.map(({ text }) => text).join('\n');
-  const hidden =
-    /\b(?:paginate|waitUntil)[A-Z]\w*\(|import\("@aws-sdk|\* as \w+ from "@aws-sdk/.exec(code);
-  if (hidden) throw new Error(`The commands of ${name} cannot be told, because of ${hidden[0]}.`);
   // Where several files import one, esbuild numbers them.
   const found = [...code.matchAll(/\bnew (\w+?)Command\d*\(/g)].map(([, command = '']) => command);
+  const hidden = HIDDEN.exec(code);
+  if (hidden) throw new Error(`The commands of ${name} cannot be told, because of ${hidden[0]}.`);
   return [...new Set(found)].sort();
 }
