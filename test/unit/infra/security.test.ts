@@ -1,7 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readAuthUrl, readEnvironment } from '../../../lambda/shared/environment.ts';
-import { onlyResource, resourcesOf } from './resources.ts';
+import { onlyResource, render, resourcesOf } from './resources.ts';
 import { synthesize } from './synthesize.ts';
 
 /** What AWS lets the internet in by, if a stack has it. */
@@ -108,7 +109,12 @@ describe.each(['false', 'true'])('the stack with fleet=%s', (fleet) => {
       const [source] = Object.values(Condition ?? {});
       expect(['aws:SourceAccount', 'aws:SourceArn']).toContain(Object.keys(source ?? {})[0]);
     }
-    expect(invokers).toHaveLength(2);
+    expect(
+      invokers.map(({ Properties }) => render(template, Properties.FunctionName)).toSorted(),
+    ).toEqual([
+      '{AWS::Lambda::Alias SyncFunctionLive}',
+      '{AWS::Lambda::Function RotationFunction.Arn}',
+    ]);
     for (const { Properties } of invokers) {
       expect(Properties.Principal).toMatch(/^(events|secretsmanager)\.amazonaws\.com$/);
       expect(Properties.SourceAccount ?? Properties.SourceArn).toBeInstanceOf(Object);
@@ -130,4 +136,16 @@ test('what lets the internet in is known by its type', () => {
   const types = ['AWS::Lambda::Url', 'AWS::ApiGatewayV2::Api', 'AWS::S3::Bucket'];
 
   expect(types.filter((type) => PUBLIC.test(type))).toEqual(types);
+});
+
+test('the threat model names tests that are there, in each of its lines', () => {
+  const [, section = ''] =
+    /^## Security\n(.*?)^## /ms.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const lines = section.split('\n').filter((line) => line.startsWith('| '));
+  const paths = [...section.matchAll(/`([\w/-]+\.test\.ts)`/g)].map(([, path]) => `test/${path}`);
+
+  const withoutTest = lines.filter((line) => !/\.test\.ts` \||the same \|$/.test(line));
+  expect(withoutTest).toEqual([expect.stringMatching(/^\| Who \|/)]);
+  expect(paths.length).toBeGreaterThan(20);
+  expect(paths.filter((path) => !existsSync(path))).toEqual([]);
 });
