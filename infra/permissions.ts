@@ -9,7 +9,7 @@ const TEMPLATE = 'cdk.out/ConstantContactAccountSync.template.json';
 
 export interface Row extends Permission {
   isGranted: boolean;
-  /** In whose work, as lines of the table say it; empty for what nobody does. */
+  /** In whose work; empty for what nobody does. */
   usedBy: string;
 }
 
@@ -20,13 +20,14 @@ export async function comparePermissions(resources: Resources): Promise<Row[]> {
   const commands = Object.fromEntries(folders.map((folder, index) => [folder, found[index] ?? []]));
   const granted = new Map(listGranted(resources).map((one) => [keyOf(one), one]));
   const used = new Map(listUsed(resources, commands).map((one) => [keyOf(one), one]));
-  return [...new Map<string, Permission>([...granted, ...used])].sort().map(([key, one]) => ({
-    role: one.role,
-    action: one.action,
-    resource: one.resource,
-    isGranted: granted.has(key),
-    usedBy: used.get(key)?.by ?? '',
-  }));
+  const all = new Map<string, Permission>([...granted, ...used]);
+  return [...all]
+    .map(([key, { role, action, resource }]) => ({
+      ...{ role, action, resource },
+      isGranted: granted.has(key),
+      usedBy: used.get(key)?.by ?? '',
+    }))
+    .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }
 
 /** As a table in Markdown. */

@@ -16,9 +16,9 @@ import { createUpdateDependencies, createUpdateWorld } from '../../support/updat
 import { synthesize } from '../../unit/infra/synthesize.ts';
 
 /**
- * What each function sends, recorded in its own clients, against what the template grants its role. That a function can
- * send nothing else, whatever is run here, is told from its bundle: see `findCommands` and its test. Here every action
- * that is granted must really be taken, on a resource that the grant names.
+ * What each function sends, recorded in its own clients, against what the template grants its role: every action that is
+ * granted must really be taken, on a resource that the grant names. That a function can send nothing else is not left to
+ * what these or all tests happen to run: it is told from its bundle, which holds every path (see `findCommands`).
  */
 let resources: Resources;
 beforeAll(async () => {

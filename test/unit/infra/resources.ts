@@ -1,14 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import * as z from 'zod/mini';
-import { renderValue } from '../../../infra/template.ts';
-
-const statementsSchema = z.array(
-  z.object({
-    Effect: z.literal('Allow'),
-    Action: z.union([z.string(), z.array(z.string())]),
-    Resource: z.unknown(),
-  }),
-);
+import { listGranted } from '../../../infra/granted-permissions.ts';
+import { renderValue, withoutHash } from '../../../infra/template.ts';
 
 /** As open as CDK itself leaves it. */
 type Resource = ReturnType<Template['findResources']>[string];
@@ -34,21 +26,16 @@ export function render(template: Template, value: unknown): string {
   return renderValue(template.toJSON()['Resources'], value);
 }
 
-/** What a role may do, one line an action and resource, sorted; only inline policies that belong to it alone. */
+/** What a role may do, one line an action and resource, sorted. */
 export function permissionsOf(template: Template, service: string, owner = ''): string[] {
   const isService = (role: Resource) =>
     role.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service;
-  const [roleId] =
+  const [roleId = ''] =
     Object.entries(template.findResources('AWS::IAM::Role')).find(
       ([id, role]) => id.startsWith(owner) && isService(role),
     ) ?? [];
-  return resourcesOf(template, 'AWS::IAM::Policy')
-    .filter(({ Properties: { Roles: roles } }) => roles.length === 1 && roles[0].Ref === roleId)
-    .flatMap(({ Properties }) => statementsSchema.parse(Properties.PolicyDocument.Statement))
-    .flatMap(({ Action: action, Resource: resource }) =>
-      [action]
-        .flat()
-        .flatMap((one) => [resource].flat().map((on) => `${one} on ${render(template, on)}`)),
-    )
+  return listGranted(template.toJSON()['Resources'])
+    .filter(({ role }) => role === withoutHash(roleId))
+    .map(({ action, resource }) => `${action} on ${resource}`)
     .sort();
 }
