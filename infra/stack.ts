@@ -79,6 +79,7 @@ export class AccountSyncStack extends Stack {
       alarmTopicArn: topic.topicArn,
       scheduleNames: schedules.names.join(','),
       staleAfterHours: String(settings.intervalHours + STALENESS_MARGIN_HOURS),
+      pendingTooLongDays: String(settings.pendingTooLongDays),
     });
   }
 

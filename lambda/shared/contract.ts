@@ -57,6 +57,7 @@ export const PARAMETERS = {
   alarmTopicArn: '/constant-contact-account-sync/alarm-topic-arn',
   scheduleNames: '/constant-contact-account-sync/schedule-names',
   staleAfterHours: '/constant-contact-account-sync/stale-after-hours',
+  pendingTooLongDays: '/constant-contact-account-sync/pending-too-long-days',
 } as const;
 
 /** The alarm that is set to try the way to people; it returns by itself. */

@@ -63,6 +63,7 @@ export async function createAuthorizeWorld(): Promise<AuthorizeWorld> {
   const parameters: Record<string, string> = {
     [PARAMETERS.tableName]: TABLE_NAME,
     [PARAMETERS.staleAfterHours]: '26',
+    [PARAMETERS.pendingTooLongDays]: '7',
     [PARAMETERS.rotateTokenFunctionArn]: ROTATE_TOKEN_ARN,
   };
   const [sandbox, database, manager, ssm] = await Promise.all([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLAIN } from '../../../infra/local/style.ts';
 import { checkAccess, type SeenAccess } from '../../../infra/operate/doctor/check-access.ts';
 import {
   checkStack,
@@ -8,7 +9,6 @@ import {
 import { checkVendor } from '../../../infra/operate/doctor/check-vendor.ts';
 import { type Finding, type Level, toExitCode } from '../../../infra/operate/doctor/finding.ts';
 import { presentDoctor } from '../../../infra/operate/doctor/present-doctor.ts';
-import { PLAIN } from '../../../infra/operate/plain-style.ts';
 
 /** Each finding as one line. */
 const toLines = (findings: readonly Finding[]) =>
