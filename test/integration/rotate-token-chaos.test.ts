@@ -283,4 +283,4 @@ it(`${ROTATIONS} rotations of single-use tokens, half of them in trouble, lose a
   const { lost, ...counts } = tally;
   const share = `${lost.length} of ${ROTATIONS} rotations needed a person`;
   await annotate([share, JSON.stringify(counts), ...lost].join('\n'));
-}, 120_000);
+}, 300_000);
