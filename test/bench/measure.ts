@@ -53,7 +53,8 @@ export async function measure(
     subjects.push({ candidate, used: await prove(services, candidate), samples: noSamples() });
   }
   for (let round = 0; round < runs.cold; round += 1) {
-    const again = Math.ceil((runs.warm * (round + 1)) / runs.cold) - Math.ceil((runs.warm * round) / runs.cold);
+    const again =
+      Math.ceil((runs.warm * (round + 1)) / runs.cold) - Math.ceil((runs.warm * round) / runs.cold);
     for (const subject of subjects) {
       await sample(services, subject, again);
       advance();
@@ -79,7 +80,11 @@ export async function prove(services: Services, candidate: Candidate): Promise<U
   }
 }
 
-async function sample(services: Services, { candidate, samples }: Subject, again: number): Promise<void> {
+async function sample(
+  services: Services,
+  { candidate, samples }: Subject,
+  again: number,
+): Promise<void> {
   await candidate.before?.();
   const started = await start(services, candidate);
   try {
@@ -99,7 +104,10 @@ async function sample(services: Services, { candidate, samples }: Subject, again
   }
 }
 
-function start(services: Services, { bundlePath, environment }: Candidate): Promise<LambdaFunction> {
+function start(
+  services: Services,
+  { bundlePath, environment }: Candidate,
+): Promise<LambdaFunction> {
   return startFunction({ bundlePath, environment: { ...services.environment, ...environment } });
 }
 
@@ -110,7 +118,10 @@ async function invoke({ invoke, logs }: LambdaFunction, candidate: Candidate): P
   const result = await invoke(event);
   const tookMs = performance.now() - startedMs;
   if ('errorType' in result) {
-    throw new InvocationError(candidate.name, `${result.errorType}: ${result.errorMessage}\n${logs()}`);
+    throw new InvocationError(
+      candidate.name,
+      `${result.errorType}: ${result.errorMessage}\n${logs()}`,
+    );
   }
   candidate.check?.(result.payload);
   return tookMs;

@@ -15,6 +15,7 @@ function quantile(values: readonly number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const below = sorted[Math.floor(position)];
   const above = sorted[Math.ceil(position)];
-  if (below === undefined || above === undefined) throw new RangeError('There is nothing to measure.');
+  if (below === undefined || above === undefined)
+    throw new RangeError('There is nothing to measure.');
   return below + (above - below) * (position - Math.floor(position));
 }

@@ -4,6 +4,7 @@ import type { Sender } from '../../../lambda/account/content.ts';
 import { DEFAULT_ACCOUNT } from '../../../lambda/shared/contract.ts';
 import type { AccountReply } from '../../../lambda/sync/run-sync.ts';
 import type { Candidate } from '../candidate.ts';
+import { NAMES } from '../figures.ts';
 import { prove } from '../measure.ts';
 import type { Used } from '../services/meter.ts';
 import type { Services } from '../services/start-services.ts';
@@ -17,7 +18,7 @@ export const unchangedNight: Case = {
     const table = 'night-unchanged';
     const sync = await prepareSync(services, artifacts.sync, table);
     return [
-      { name: 'empty', bundlePath: artifacts.empty, environment: {}, makeEvent: () => ({}) },
+      { name: NAMES.empty, bundlePath: artifacts.empty, environment: {}, makeEvent: () => ({}) },
       {
         ...sync,
         check: (payload) => checkReply(payload, { outcome: 'unchanged', changes: 0 }),
@@ -72,10 +73,14 @@ function nightChain({ delaysMs }: Services, hops: readonly Hop[]) {
 }
 
 /** Sync with a table of its own that holds the first snapshot. */
-async function prepareSync(services: Services, bundlePath: string, table: string): Promise<Candidate> {
+async function prepareSync(
+  services: Services,
+  bundlePath: string,
+  table: string,
+): Promise<Candidate> {
   await services.ask.makeTable(table);
   const sync: Candidate = {
-    name: 'sync',
+    name: NAMES.sync,
     bundlePath,
     environment: { TABLE_NAME: table },
     makeEvent: () => ({ account: DEFAULT_ACCOUNT }),
@@ -101,7 +106,9 @@ async function proveSnapshot({ ask }: Services, table: string, number: number): 
   assert.deepEqual(statusByAddress(content.senders), statusByAddress(account.senders));
   assert.equal(runs, 2, 'one run item for the first night, one for this');
   assert.equal(kept?.snapshot, number);
-  const confirmed = account.senders.filter((sender) => sender.confirm_status === 'CONFIRMED').length;
+  const confirmed = account.senders.filter(
+    (sender) => sender.confirm_status === 'CONFIRMED',
+  ).length;
   assert.equal(kept?.senders?.confirmed, confirmed);
 }
 
@@ -118,8 +125,8 @@ async function prepareBaselines(
   // Where Lambda has its own copy of the SDK, and names it in the same way.
   const asInLambda = { NODE_PATH: resolve('node_modules') };
   return [
-    await prepareBaseline(services, 'baseline as CDK packages it', baseline, `${prefix}-a`, asInLambda),
-    await prepareBaseline(services, 'baseline bundled', baselineBundled, `${prefix}-b`, {}),
+    await prepareBaseline(services, NAMES.baseline, baseline, `${prefix}-a`, asInLambda),
+    await prepareBaseline(services, NAMES.baselineBundled, baselineBundled, `${prefix}-b`, {}),
   ];
 }
 
@@ -146,8 +153,7 @@ async function proveItems({ ask }: Services, table: string, used: Used): Promise
   const account = await ask.account();
   const items = await ask.items(table);
   const strip = ({ pk: _pk, sk: _sk, ...fields }: Record<string, unknown>) => fields;
-  const find = (part: string) =>
-    items.filter(({ sk }) => String(sk).includes(part)).map(strip);
+  const find = (part: string) => items.filter(({ sk }) => String(sk).includes(part)).map(strip);
   assert.deepEqual(find('#SUMMARY'), [
     // In a summary the vendor answers small letters.
     { ...account.summary, country_code: account.summary.country_code?.toLowerCase() },

@@ -60,6 +60,9 @@ function openChannel(child: ChildProcess): Commands {
     return asked.promise;
   };
   return new Proxy({} as Commands, {
-    get: (_, command) => (command === 'then' ? undefined : (...parameters: unknown[]) => ask(String(command), parameters)),
+    get: (_, command) =>
+      command === 'then'
+        ? undefined
+        : (...parameters: unknown[]) => ask(String(command), parameters),
   });
 }
