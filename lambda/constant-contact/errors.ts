@@ -138,3 +138,22 @@ export class UnreadableReplyError extends VendorError {
     super(failure, 'nothing of it was used; if this stays, the API has changed');
   }
 }
+
+/**
+ * The authorization server's `invalid_grant`: the refresh token or code is used up, revoked or too old, and only a
+ * person's consent brings a new one.
+ */
+export class InvalidGrantError extends VendorError {
+  override readonly name = 'InvalidGrantError';
+  constructor(failure: Failure) {
+    super(failure, 'a person has to consent anew');
+  }
+}
+
+/** Any other refusal of the authorization server; the refresh token or code was not used up. */
+export class TokenRequestRefusedError extends VendorError {
+  override readonly name = 'TokenRequestRefusedError';
+  constructor(failure: Failure) {
+    super(failure, "check the application's client id and client secret");
+  }
+}

@@ -55,7 +55,7 @@ export function createRequester(
   async function attempt(outgoing: OutgoingRequest, token: string, timeoutMs: number) {
     requireSendable(token, outgoing);
     usage.requests += 1;
-    const reply = await send(outgoing, { token, timeoutMs, policy });
+    const reply = await send(outgoing, { authorization: `Bearer ${token}`, timeoutMs, policy });
     noteRequestId(usage, reply);
     if (!isSuccess(reply)) throw toVendorError(reply, { token, now: clock.now() });
     return readAnswer(reply, policy);

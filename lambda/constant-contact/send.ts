@@ -2,12 +2,15 @@ import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { UpstreamUnavailableError } from './errors.ts';
 import type { RequestPolicy } from './policy.ts';
 
-/** One request to the vendor, without the token. */
+/** One request to the vendor, without its credentials; it carries JSON, a form, or nothing. */
 export interface OutgoingRequest {
   method: 'GET' | 'PUT' | 'POST';
   url: string;
   json?: object;
+  form?: Record<string, string>;
 }
+
+type ReplyLimits = Pick<RequestPolicy, 'replyLimitBytes' | 'errorReplyLimitBytes'>;
 
 /** What came back, whatever the status; `body` is one chunk longer than allowed if the limit was passed. */
 export interface Reply {
@@ -26,14 +29,24 @@ export interface Reply {
  */
 export async function send(
   request: OutgoingRequest,
-  { token, timeoutMs, policy }: { token: string; timeoutMs: number; policy: RequestPolicy },
+  {
+    authorization,
+    timeoutMs,
+    policy,
+  }: {
+    /** Value of the header; a public client of the authorization server has none. */
+    authorization: string | undefined;
+    timeoutMs: number;
+    policy: ReplyLimits;
+  },
 ): Promise<Reply> {
-  const { method, url } = request;
+  const { method, url, json, form } = request;
   try {
     const response = await ky(url, {
       method,
-      ...(request.json === undefined ? {} : { json: request.json }),
-      headers: { accept: 'application/json', authorization: `Bearer ${token}` },
+      ...(json === undefined ? {} : { json }),
+      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+      headers: { accept: 'application/json', ...(authorization && { authorization }) },
       timeout: timeoutMs,
       retry: 0,
       throwHttpErrors: false,
@@ -58,7 +71,7 @@ export async function send(
   }
 }
 
-async function withWholeBody(response: Response, policy: RequestPolicy): Promise<Response> {
+async function withWholeBody(response: Response, policy: ReplyLimits): Promise<Response> {
   const limitBytes = response.ok ? policy.replyLimitBytes : policy.errorReplyLimitBytes;
   const chunks: Uint8Array[] = [];
   let bytes = 0;

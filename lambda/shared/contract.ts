@@ -9,6 +9,8 @@ export const ENV = {
   tableName: 'TABLE_NAME',
   /** Optional. Base address of the vendor's API with its version, without a trailing slash. */
   apiUrl: 'CONSTANT_CONTACT_API_URL',
+  /** Optional. Base address of the vendor's authorization server, without a trailing slash. */
+  authUrl: 'CONSTANT_CONTACT_AUTH_URL',
   /** Optional. Milliseconds that each send to the vendor by this process takes of the pace. */
   requestSpacingMs: 'REQUEST_SPACING_MS',
   /** Optional. Hours without a good check after which an account is unknown. */

@@ -5,8 +5,9 @@ import {
   SYNC_SPACING_MS,
 } from './contract.ts';
 
-/** The vendor's own address, unless the environment names another (the sandbox). */
+/** The vendor's own addresses, unless the environment names others (the sandbox). */
 const DEFAULT_API_URL = 'https://api.cc.email/v3';
+const DEFAULT_AUTH_URL = 'https://authz.constantcontact.com/oauth2/default/v1';
 
 /** The function was started with a setting missing or not of its form. */
 export class EnvironmentError extends Error {
@@ -40,6 +41,11 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     ),
     staleAfterHours: readNumber(variables, ENV.staleAfterHours, DEFAULT_STALE_AFTER_HOURS, 'hours'),
   };
+}
+
+/** Base address of the authorization server: all that renewing tokens needs of the environment. */
+export function readAuthUrl(variables: NodeJS.ProcessEnv): string {
+  return readUrl(variables, ENV.authUrl, DEFAULT_AUTH_URL);
 }
 
 function readRequired(variables: NodeJS.ProcessEnv, name: string, meaning: string): string {
