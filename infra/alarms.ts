@@ -13,6 +13,7 @@ import {
   whileSilent,
 } from './alarm-rules.ts';
 import { ALARM_TEXTS, type AlarmKey, describeAlarm } from './alarm-texts.ts';
+import type { Fleet } from './fleet.ts';
 import { errorsOf, FIVE_MINUTES, highestOf, sumOf } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,6 +21,8 @@ export interface AlarmsProps {
   settings: Settings;
   sync: Alias;
   update: Alias;
+  /** Where it runs the passes. */
+  fleet: Fleet | undefined;
   deadLetterQueue: IQueue;
   topic: ITopic;
 }
@@ -49,12 +52,10 @@ export class Alarms extends Construct {
   }
 }
 
-function rulesFor({
-  settings,
-  sync,
-  update,
-  deadLetterQueue,
-}: AlarmsProps): Record<AlarmKey, AlarmRule> {
+/** Only a fleet that is there can fail. */
+type Rules = Record<Exclude<AlarmKey, 'FleetFailed'>, AlarmRule> & { FleetFailed?: AlarmRule };
+
+function rulesFor({ settings, sync, update, fleet, deadLetterQueue }: AlarmsProps): Rules {
   const messages = deadLetterQueue.metricApproximateNumberOfMessagesVisible({
     period: FIVE_MINUTES,
     statistic: 'Maximum',
@@ -63,6 +64,7 @@ function rulesFor({
     ConfirmedSenderLost: whenCounted(sumOf(METRIC.confirmedSendersLost, FIVE_MINUTES)),
     SyncSilent: whileSilent(settings.intervalHours + STALENESS_MARGIN_HOURS),
     SyncFailed: whenCounted(errorsOf(sync, FIVE_MINUTES)),
+    ...(fleet && { FleetFailed: whenCounted(fleet.metricUnfinished()) }),
     // A queue that nobody asks tells nothing any more after some hours, and is no emptier for that.
     DeadLetters: whileAboveZero(messages),
     AccountsFailing: whileAboveZero(highestOf(METRIC.accountsFailed, FIVE_MINUTES)),

@@ -8,6 +8,7 @@ import { Alarms } from './alarms.ts';
 import { Audit } from './audit.ts';
 import { Dashboard } from './dashboard.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { Fleet } from './fleet.ts';
 import { MailRule } from './mail-rule.ts';
 import { PublishedNames } from './published-names.ts';
 import { SyncSchedules } from './schedule.ts';
@@ -43,7 +44,15 @@ export class AccountSyncStack extends Stack {
     const { queue: deadLetterQueue } = new DeadLetterQueue(this, 'DeadLetterQueue');
 
     const sync = new Sync(this, 'Sync', { settings, buildFolder, table, deadLetterQueue });
-    new SyncSchedules(this, 'SyncSchedules', { settings, sync: sync.alias, deadLetterQueue });
+    const fleet = settings.fleet
+      ? new Fleet(this, 'Fleet', { sync: sync.alias, logRetention: settings.logRetentionDays })
+      : undefined;
+    new SyncSchedules(this, 'SyncSchedules', {
+      settings,
+      sync: sync.alias,
+      fleet: fleet?.machine,
+      deadLetterQueue,
+    });
 
     const update = new Update(this, 'Update', { settings, buildFolder, table, deadLetterQueue });
     new SyncAfterUpdate(this, 'SyncAfterUpdate', { sync: sync.alias, deadLetterQueue });
@@ -55,7 +64,8 @@ export class AccountSyncStack extends Stack {
     const { topic } = new AlarmTopic(this, 'AlarmTopic', { emails: settings.alarmEmail });
     new MailRule(this, 'MailRule', { topic, deadLetterQueue });
     const aliases = { sync: sync.alias, update: update.alias };
-    const { alarms } = new Alarms(this, 'Alarms', { settings, ...aliases, deadLetterQueue, topic });
+    const watched = { ...aliases, fleet, deadLetterQueue };
+    const { alarms } = new Alarms(this, 'Alarms', { settings, ...watched, topic });
     new Dashboard(this, 'Dashboard', { alarms, ...aliases });
 
     new PublishedNames(this, 'PublishedNames', {

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPace } from '../../../lambda/constant-contact/pace.ts';
+import { SYNC_SPACING_MS, UPDATE_SPACING_MS } from '../../../lambda/shared/contract.ts';
+import { countOverlapping } from '../../../lambda/sync/check-pending.ts';
+import { runSync } from '../../../lambda/sync/run-sync.ts';
+import type { PassReply } from '../../../lambda/sync/sync-pass.ts';
+import { type Arrival, createFleetWorld, type FleetWorld } from '../../support/fleet-world.ts';
+import { measureHeldBytes } from '../../support/held-memory.ts';
+import { seedFleet } from '../../support/seed-fleet.ts';
+
+/** What Lambda gives an invocation, and the machine waits between two of them. */
+const SLICE_MS = 900_000;
+const WAIT_MS = 2_000;
+
+/** As the vendor allows it: 10,000 a day less a reserve of 400, two for each account. */
+const LARGEST_FLEET = 4_800;
+
+interface Night {
+  replies: PassReply[];
+  durationMs: number;
+  arrivals: Arrival[];
+  /** Bytes in use before the night, and the most during it. */
+  heldBefore: number;
+  heldAtMost: number;
+}
+
+/** A quiet night of a whole fleet, slice by slice, each in a process of its own. */
+async function playNight(world: FleetWorld): Promise<Night> {
+  await seedFleet(world);
+  world.arrivals.length = 0;
+  const heldBefore = measureHeldBytes();
+  let heldAtMost = 0;
+  world.onRequest = () => {
+    if (world.arrivals.length % 1_000 === 150)
+      heldAtMost = Math.max(heldAtMost, measureHeldBytes());
+    return undefined;
+  };
+  const startedMs = world.clock.now();
+  const event = { trigger: 'schedule', scheduledTime: new Date(startedMs).toISOString() };
+  const replies: PassReply[] = [];
+  for (let pending = 1; pending > 0; pending = replies.at(-1)?.pending ?? 0) {
+    if (replies.length > 0) await world.clock.sleep(WAIT_MS);
+    const endsAtMs = world.clock.now() + SLICE_MS;
+    replies.push((await runSync(world.newProcess(), event, endsAtMs)) as PassReply);
+  }
+  const { arrivals } = world;
+  const durationMs = world.clock.now() - startedMs;
+  return { replies, durationMs, arrivals, heldBefore, heldAtMost };
+}
+
+/** Another program that updates without a break, at its own pace, for as long as the reserve lasts. */
+async function updateMeanwhile(world: FleetWorld, requests: number): Promise<number[]> {
+  const pace = createPace({ spacingMs: UPDATE_SPACING_MS, clock: world.clock });
+  const statuses: number[] = [];
+  for (let sent = 0; sent < requests; sent += 1) {
+    await pace.take();
+    statuses.push(await world.sendAsOther('elsewhere'));
+  }
+  return statuses;
+}
+
+function countMostInOneSecond(arrivals: readonly Arrival[]): number {
+  const times = arrivals.map(({ at }) => at).sort((a, b) => a - b);
+  let oldest = 0;
+  let most = 0;
+  for (const [index, at] of times.entries()) {
+    while (at - (times[oldest] ?? at) >= 1_000) oldest += 1;
+    most = Math.max(most, index - oldest + 1);
+  }
+  return most;
+}
+
+/** 60 ms to 900 ms, the same in every run. */
+function createLatency(): () => number {
+  let state = 1;
+  return () => {
+    state = (state * 16_807) % 2_147_483_647;
+    return 60 + (state / 2_147_483_647) * 840;
+  };
+}
+
+const createFleet = (count: number) =>
+  createFleetWorld({ count, latencyMs: createLatency(), isForgetful: true });
+
+describe('a night of 4,800 accounts beside a program that updates', () => {
+  let small: Night;
+  let night: Night;
+  let updates: number[];
+  let world: FleetWorld;
+
+  beforeAll(async () => {
+    world = createFleet(100);
+    small = await playNight(world);
+    world.close();
+    world = createFleet(LARGEST_FLEET);
+    const updating = updateMeanwhile(world, 300);
+    night = await playNight(world);
+    updates = await updating;
+  }, 60_000);
+  afterAll(() => world.close());
+
+  it('checks every account once, with two requests', () => {
+    const total = (key: 'checked' | 'unchanged' | 'failed' | 'requests') =>
+      night.replies.reduce((sum, reply) => sum + reply[key], 0);
+
+    expect(total('checked')).toBe(LARGEST_FLEET);
+    expect(total('unchanged')).toBe(LARGEST_FLEET);
+    expect(total('requests')).toBe(2 * LARGEST_FLEET);
+  });
+
+  it('lasts as long as the configured rate needs, within 3 %', () => {
+    const leastMs = 2 * LARGEST_FLEET * SYNC_SPACING_MS;
+
+    expect(night.durationMs).toBeGreaterThan(leastMs * 0.99);
+    expect(night.durationMs).toBeLessThan(leastMs * 1.03);
+  });
+
+  it('never sends more than the vendor takes, in whatever second, and is refused nothing', () => {
+    expect(countMostInOneSecond(night.arrivals)).toBe(4);
+    expect(new Set([...night.arrivals.map(({ status }) => status), ...updates])).toEqual(
+      new Set([200]),
+    );
+  });
+
+  it('does more than a thousand accounts in one invocation', () => {
+    expect(night.replies.map(({ checked }) => Math.round(checked / 10) * 10)).toEqual([
+      1080, 1080, 1080, 1080, 470,
+    ]);
+  });
+
+  it('takes hardly more memory than a night of 100 accounts', () => {
+    const growth = night.heldAtMost - night.heldBefore;
+
+    expect(small.heldAtMost + growth).toBeLessThan(1.5 * small.heldAtMost);
+    expect(growth / LARGEST_FLEET).toBeLessThan(1_000);
+  });
+});
+
+describe('accounts under way at once', () => {
+  it.each([
+    [334, 6],
+    [250, 8],
+    [1_000, 2],
+    [10_000, 1],
+  ])('are, with %i ms for a request, %i', (spacingMs, accounts) => {
+    expect(countOverlapping(spacingMs)).toBe(accounts);
+  });
+});
