@@ -1,4 +1,5 @@
 import type { Measured } from './measure.ts';
+import { makespanOf, memoryOf } from './probes/fleet.ts';
 import type { Results } from './results.ts';
 
 /** Names of candidates and probes, by which the figures find what they are reckoned from. */
@@ -108,6 +109,22 @@ const FIGURES: readonly Figure[] = [
     ...{ unit: 'KB', decimals: 0, bound: 320, aim: 275 },
     basis: 'three SDK clients, of which the shared parts are most',
     read: (results) => probe(results, 'bundles', 'sync'),
+  },
+  {
+    title: 'fleet of 4,800: makespan over requests ÷ configured rate',
+    ...{ unit: '', decimals: 3, bound: 1.03, aim: 1.01 },
+    basis: 'the pace is the limit, not the latency of whoever answers',
+    read: (results) => probe(results, 'fleet', makespanOf(4_800)),
+  },
+  {
+    title: 'memory of a pass, 4,800 accounts ÷ 100',
+    ...{ unit: '', decimals: 2, bound: 1.5, aim: 1.1 },
+    basis: 'of an account no more is kept than its name and what decides whether it is pending',
+    read: (results) => {
+      const large = probe(results, 'fleet', memoryOf(4_800));
+      const small = probe(results, 'fleet', memoryOf(100));
+      return large && small && large / small;
+    },
   },
   {
     title: '`npm test` on two cores',

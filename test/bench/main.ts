@@ -13,6 +13,7 @@ import { measure, type Runs } from './measure.ts';
 import { toMarkdown, toScreen } from './present.ts';
 import { bundles } from './probes/bundles.ts';
 import { synth, tests } from './probes/commands.ts';
+import { fleet } from './probes/fleet.ts';
 import { htmlReport } from './probes/html-report.ts';
 import type { Probe } from './probes/probe.ts';
 import { type CaseResult, describeConditions, type ProbeResult, type Results } from './results.ts';
@@ -25,7 +26,7 @@ const CASES: readonly Case[] = [
   updateApplied,
   ...auditCases,
 ];
-const PROBES: readonly Probe[] = [bundles, htmlReport, synth, tests];
+const PROBES: readonly Probe[] = [bundles, fleet, htmlReport, synth, tests];
 
 const options = readCommandLine(
   process.argv,
