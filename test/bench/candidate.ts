@@ -16,5 +16,5 @@ export interface Candidate {
   /** The correctness gate: throws unless a first invocation in a fresh process left behind what it should. */
   prove?(used: Used): Promise<void>;
   /** The least that the injected delays let an invocation take: milliseconds along its longest chain of requests. */
-  chainMs?: { cold: number; warm: number };
+  chainMs?: number;
 }

@@ -24,7 +24,7 @@ export function toScreen(results: Results, style: Style): string {
   return [
     `${describe(results.conditions)}.`,
     ...results.cases.map((one) => drawCase(one, style)),
-    ...(results.probes.length > 0 ? [drawProbes(results.probes, style)] : []),
+    ...results.probes.map((one) => drawProbe(one, style)),
     drawFigures(results, style),
     '',
   ].join('\n\n');
@@ -61,16 +61,10 @@ function drawCase({ title, candidates }: CaseResult, style: Style): string {
   return [style.strong(title), '', drawTable(columns, rows, style)].join('\n');
 }
 
-function drawProbes(probes: readonly ProbeResult[], style: Style): string {
-  const rows = probes.flatMap(({ title, figures }) =>
-    figures.map(({ label, value, unit }) => [title, label, `${value.toFixed(1)} ${unit}`]),
-  );
-  const columns = [
-    { head: 'Beside the functions' },
-    { head: '', width: 16 },
-    { head: '', align: 'right' as const, width: 10 },
-  ];
-  return drawTable(columns, rows, style);
+function drawProbe({ title, figures }: ProbeResult, style: Style): string {
+  const columns = [{}, { align: 'right' as const, width: 12 }];
+  const rows = figures.map(({ label, value, unit }) => [label, `${value.toFixed(1)} ${unit}`]);
+  return [style.strong(title), '', drawTable(columns, rows, style)].join('\n');
 }
 
 function drawFigures(results: Results, style: Style): string {
@@ -82,12 +76,14 @@ function drawFigures(results: Results, style: Style): string {
     { head: 'aim', ...right },
     { head: '', width: 12 },
   ];
-  const rows = reckonFigures(results).map(({ title, value, bound, aim, verdict }) => [
-    title,
-    value,
-    bound,
-    aim,
-    verdict === 'missed' ? style.bad(verdict) : verdict,
-  ]);
+  const rows = reckonFigures(results)
+    .filter(({ verdict }) => verdict !== 'not measured')
+    .map(({ title, value, bound, aim, verdict }) => [
+      title,
+      value,
+      bound,
+      aim,
+      verdict === 'missed' ? style.bad(verdict) : verdict,
+    ]);
   return drawTable(columns, rows, style);
 }

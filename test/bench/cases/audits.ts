@@ -9,8 +9,7 @@ export const auditCases: Case[] = [1, 100, 4_800].map((accounts) => ({
   name: `audit-${accounts}`,
   title: accounts === 1 ? 'An audit of one account' : `An audit of ${accounts} accounts`,
   prepare: async ({ ask }, { audit }) => {
-    const table = `audit-${accounts}`;
-    await ask.makeTable(table);
+    const table = await ask.makeTable();
     await ask.fillTable(table, makeAccountItems(accounts));
     return [
       {

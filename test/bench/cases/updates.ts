@@ -5,8 +5,6 @@ import type { Candidate } from '../candidate.ts';
 import type { Services } from '../services/start-services.ts';
 import type { Case } from './case.ts';
 
-const TABLE = 'updates';
-
 /** An update that finds the account as it should be. */
 export const updateUnchanged: Case = {
   name: 'update-unchanged',
@@ -59,11 +57,10 @@ async function prepareUpdate(
   bundlePath: string,
   outcome: string,
 ): Promise<Omit<Candidate, 'makeEvent'>> {
-  await ask.makeTable(TABLE);
   return {
     name: 'update',
     bundlePath,
-    environment: { TABLE_NAME: TABLE },
+    environment: { TABLE_NAME: await ask.makeTable() },
     check: (payload) => {
       const reply = payload as UpdateReply;
       assert.equal(reply.ok && reply.outcome, outcome);

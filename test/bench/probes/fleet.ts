@@ -19,7 +19,7 @@ export const fleet: Probe = {
       const playedMs = performance.now() - startedMs;
       figures.push(
         { label: `${count} accounts`, value: durationMs / 60_000, unit: 'min' },
-        { label: makespanOf(count), value: durationMs / leastMs, unit: '' },
+        { label: makespanOf(count), value: (100 * durationMs) / leastMs, unit: '%' },
         { label: memoryOf(count), value: heldBytes / 1_000_000, unit: 'MB' },
         { label: `${count}, played in`, value: playedMs / 1_000, unit: 's' },
       );

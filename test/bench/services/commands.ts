@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createTable } from '../../../infra/local/dynamodb.ts';
@@ -29,7 +30,12 @@ export function createCommands({ sandbox, embedded, meter, events }: Parts) {
     reset: async () => meter.reset(),
     used: async () => meter.used(),
     countEvents: async () => events.length,
-    makeTable: (name: string) => createTable(dynamodb, name),
+    /** A new table; resolves with its name. */
+    makeTable: async () => {
+      const name = `table-${randomUUID()}`;
+      await createTable(dynamodb, name);
+      return name;
+    },
     fillTable: (name: string, items: object[]) => putAll(dynamodb, name, items),
     items: async (name: string): Promise<Record<string, unknown>[]> => {
       const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: name }));
