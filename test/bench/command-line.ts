@@ -26,6 +26,6 @@ export function readCommandLine(argv: string[], names: readonly string[]): Comma
 
 /** Enough for a median that holds, or for a first look. */
 export const RUNS = {
-  full: { cold: 25, warm: 50 },
-  quick: { cold: 3, warm: 6 },
+  full: { cold: 25, warmEach: 2 },
+  quick: { cold: 3, warmEach: 2 },
 } as const satisfies Record<string, Runs>;

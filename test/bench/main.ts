@@ -35,6 +35,9 @@ const options = readCommandLine(
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   process.stdout.write(format(await run(options)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -4,10 +4,10 @@ import type { Used } from './services/meter.ts';
 import type { Services } from './services/start-services.ts';
 import { type Spread, toSpread } from './statistics.ts';
 
-/** How many fresh processes each candidate gets, and how many further invocations there are over all of them. */
+/** How many fresh processes each candidate gets, and how many further invocations there are in each of them. */
 export interface Runs {
   cold: number;
-  warm: number;
+  warmEach: number;
 }
 
 const FIGURES = ['init', 'cold', 'warm', 'coldCpu', 'warmCpu', 'peakMb'] as const;
@@ -53,10 +53,8 @@ export async function measure(
     subjects.push({ candidate, used: await prove(services, candidate), samples: noSamples() });
   }
   for (let round = 0; round < runs.cold; round += 1) {
-    const again =
-      Math.ceil((runs.warm * (round + 1)) / runs.cold) - Math.ceil((runs.warm * round) / runs.cold);
     for (const subject of subjects) {
-      await sample(services, subject, again);
+      await sample(services, subject, runs.warmEach);
       advance();
     }
     // Nobody always follows the same one.
@@ -83,7 +81,7 @@ export async function prove(services: Services, candidate: Candidate): Promise<U
 async function sample(
   services: Services,
   { candidate, samples }: Subject,
-  again: number,
+  warmEach: number,
 ): Promise<void> {
   await candidate.before?.();
   const started = await start(services, candidate);
@@ -92,7 +90,7 @@ async function sample(
     samples.init.push(started.initMs);
     samples.cold.push(started.initMs + firstMs);
     samples.coldCpu.push(started.usage().cpuMs);
-    for (let turn = 0; turn < again; turn += 1) {
+    for (let turn = 0; turn < warmEach; turn += 1) {
       await candidate.before?.();
       const cpuBeforeMs = started.usage().cpuMs;
       samples.warm.push(await invoke(started, candidate));

@@ -6,13 +6,15 @@ import type { Spread } from './statistics.ts';
 
 /** The table that the README carries. */
 export function toMarkdown(results: Results): string {
-  const rows = reckonFigures(results).map(({ title, value, bound, aim, basis, verdict }) =>
-    [title, value || '–', bound, aim, verdict, basis].join(' | '),
-  );
+  const rows = reckonFigures(results).map((figure) => {
+    const { title, value, bound, aim, verdict, basis, obstacle } = figure;
+    const remark = obstacle === undefined ? basis : `${basis}; ${obstacle}`;
+    return [title, value || '–', bound, aim, verdict, remark].join(' | ');
+  });
   return [
     `Measured by \`npm run bench -- --markdown\`: ${describe(results.conditions)}.`,
     '',
-    '| Figure | Measured | Bound | Aim | | What it rests on |',
+    '| Figure | Measured | Bound | Aim | | What the bound rests on, and what stands before the aim |',
     '|---|---|---|---|---|---|',
     ...rows.map((row) => `| ${row} |`),
     '',
@@ -32,7 +34,8 @@ export function toScreen(results: Results, style: Style): string {
 
 function describe({ date, node, cpu, cores, runs, delaysMs }: Conditions): string {
   return (
-    `${date.slice(0, 10)}, Node ${node.slice(1)}, ${cores} cores of ${cpu}, ${runs.cold} cold and ${runs.warm} warm ` +
+    `${date.slice(0, 10)}, Node ${node.slice(1)}, ${cores} cores of ${cpu}, ${runs.cold} cold and ` +
+    `${runs.cold * runs.warmEach} warm ` +
     `runs of each, turn by turn, medians; the vendor answers in ${delaysMs.vendor} ms, AWS in ${delaysMs.aws} ms, over TLS`
   );
 }

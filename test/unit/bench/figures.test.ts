@@ -23,7 +23,7 @@ function results(sync: Record<string, number>): Results {
   return {
     conditions: {
       ...{ date: '2026-11-01T00:00:00.000Z', node: 'v24.0.0', cpu: 'a CPU', cores: 2 },
-      ...{ runs: { cold: 25, warm: 50 }, delaysMs: { vendor: 100, aws: 10 } },
+      ...{ runs: { cold: 25, warmEach: 2 }, delaysMs: { vendor: 100, aws: 10 } },
     },
     cases: [{ name: 'night-unchanged', title: '', candidates }],
     probes: [],
