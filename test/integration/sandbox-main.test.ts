@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startSandbox } from '../support/sandbox.ts';
+import { askToken, toBasic } from '../support/token-endpoint.ts';
 
 /** Every test here starts a process or two. */
 vi.setConfig({ testTimeout: 30_000 });
@@ -43,6 +44,10 @@ async function welcome(...flags: string[]) {
     child,
     apiUrl: find(/^Constant Contact sandbox: (.*)$/m),
     token: find(/^Token: (.*)$/m),
+    authUrl: find(/^Authorization server: (.*)$/m),
+    clientId: find(/^Client id: (.*)$/m),
+    clientSecret: find(/^Client secret: (.*)$/m),
+    redirectUri: find(/^Redirect address: (.*)$/m),
     tryLine: find(/^Try: (.*)$/m),
   };
 }
@@ -106,6 +111,22 @@ describe('npm run sandbox', () => {
     const [code] = await once(child, 'exit');
 
     expect(code).toBe(0);
+  });
+
+  it('prints an application that can ask for consent and exchange codes', async () => {
+    const { authUrl, clientId, clientSecret, redirectUri } = await welcome();
+    const query = { client_id: clientId, redirect_uri: redirectUri, response_type: 'code' };
+    const asked = new URLSearchParams({ ...query, scope: 'account_read', state: 'any' });
+
+    const page = await fetch(`${authUrl}/authorize?${asked}`);
+    const refused = await askToken(
+      { authUrl },
+      { grant_type: 'authorization_code', code: 'none' },
+      { authorization: toBasic(clientId, clientSecret) },
+    );
+
+    expect(page.status).toBe(200);
+    expect(refused.body['error']).toBe('invalid_grant');
   });
 
   it('can start with 10,000 senders', async () => {

@@ -35,8 +35,19 @@ export type AccessSwitch =
   | 'throttledCounts'
   | 'tokenLifetimeSeconds';
 
+/** Switches of the token endpoint. */
+export type TokenSwitch =
+  | 'basicCredentials'
+  | 'refreshTokens'
+  | 'refreshReply'
+  | 'refreshReuse'
+  | 'refreshGraceSeconds'
+  | 'refreshGraceReply'
+  | 'idToken'
+  | 'tokenErrorBody';
+
 /** All others change what writes do. */
-export type WriteSwitch = Exclude<SwitchName, ReadSwitch | AccessSwitch>;
+export type WriteSwitch = Exclude<SwitchName, ReadSwitch | AccessSwitch | TokenSwitch>;
 
 export interface Asked extends StartedSandbox {
   clock: FakeClock;

@@ -34,9 +34,12 @@ export interface StartedSandbox {
   call: Call;
 }
 
-/** A sandbox without the limit per second, closed when the test ends. */
+/** A sandbox without the limits per second, closed when the test ends. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<StartedSandbox> {
-  const sandbox = await createSandbox({ limits: { perSecond: 'off' }, ...options });
+  const sandbox = await createSandbox({
+    limits: { perSecond: 'off', tokensPerSecond: 'off' },
+    ...options,
+  });
   onTestFinished(() => sandbox.close());
   const [accountId = ''] = sandbox.accounts.keys();
   const ownToken = sandbox.issueToken(accountId);

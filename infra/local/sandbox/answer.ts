@@ -1,4 +1,5 @@
 import type { SandboxAccount } from './account.ts';
+import { answerAuth, isAuthPath } from './oauth/answer-auth.ts';
 import type { Operation } from './operations/operation.ts';
 import { holdsPrivilege } from './privileges.ts';
 import {
@@ -19,7 +20,7 @@ import type { Switches } from './switches.ts';
 import type { Grant } from './tokens.ts';
 
 /**
- * The whole way of a request. As observed, path and method are judged before the token; the rest of the order is
+ * The whole way of a request, past the authorization server. As observed, path and method are judged before the token; the rest of the order is
  * ours. With `hideAddress` a read finds no physical address.
  */
 export function answer(
@@ -27,6 +28,7 @@ export function answer(
   state: SandboxState,
   { hideAddress = false } = {},
 ): Answer {
+  if (isAuthPath(request.path)) return answerAuth(request, state);
   if (!request.underApi) return refusal(outsideApi());
   const operation = findOperation(request.method, request.path, state.switches);
   if (!operation) return refusal(notFound('The resource was not found.'));

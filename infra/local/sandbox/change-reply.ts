@@ -1,9 +1,10 @@
+import { TOKEN_PATH } from './oauth/answer-auth.ts';
 import { isObject } from './operations/operation.ts';
 import type { Fault } from './scenario.ts';
 import type { IncomingRequest } from './state.ts';
 
 type Document = Record<string, unknown>;
-type Part = 'summary' | 'address' | 'sender';
+type Part = 'summary' | 'address' | 'sender' | 'token';
 
 const SUMMARY_PATH = '/account/summary';
 const ADDRESS_PATH = '/account/summary/physical_address';
@@ -19,6 +20,8 @@ export function fitsReply(fault: Fault, { method, path, query }: IncomingRequest
     case 'address':
       if (fault.type === 'missingPhysicalAddress' && method !== 'GET') return false;
       return path === ADDRESS_PATH || (path === SUMMARY_PATH && asksForAddress(query));
+    case 'token':
+      return path === TOKEN_PATH;
     case 'sender':
       return path === EMAILS_PATH && method === 'GET';
   }

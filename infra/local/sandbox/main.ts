@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { SECRET_APPLICATION } from './oauth/applications.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { FAULT_TYPES, InvalidScenarioError, parseScenario, type Scenario } from './scenario.ts';
 import { exampleAccount, largeAccount, recordedAccount } from './seeds.ts';
@@ -60,12 +61,17 @@ async function run(flags: Flags): Promise<void> {
   printWelcome(sandbox, account.summary.encoded_account_id);
 }
 
-function printWelcome({ apiUrl, issueToken }: Sandbox, accountId: string): void {
+function printWelcome({ apiUrl, authUrl, issueToken }: Sandbox, accountId: string): void {
   const token = issueToken(accountId);
+  const { clientId, clientSecret, redirectUris } = SECRET_APPLICATION;
   const example = `${apiUrl}/account/summary?extra_fields=physical_address`;
   console.log(`Constant Contact sandbox: ${apiUrl}`);
   console.log(`Account: ${accountId}`);
   console.log(`Token: ${token}`);
+  console.log(`Authorization server: ${authUrl}`);
+  console.log(`Client id: ${clientId}`);
+  console.log(`Client secret: ${clientSecret}`);
+  console.log(`Redirect address: ${redirectUris[0]}`);
   console.log(`Try: curl -H 'Authorization: Bearer ${token}' '${example}'`);
 }
 

@@ -8,6 +8,11 @@ import { answer } from './answer.ts';
 import { answerUnderFault } from './apply-fault.ts';
 import { createFaultQueue, type FaultQueue } from './fault-queue.ts';
 import { createAdmit, DOCUMENTED_LIMITS, type Limits } from './limits.ts';
+import { AUTH_PATH } from './oauth/answer-auth.ts';
+import { type Application, PUBLIC_APPLICATION, SECRET_APPLICATION } from './oauth/applications.ts';
+import { createAuthorizationServer } from './oauth/authorization-server.ts';
+import { type ConsentOptions, type ConsentReply, giveConsent } from './oauth/give-consent.ts';
+import type { GrantChain } from './oauth/grants.ts';
 import { openRecord, type RecordedRequest } from './record.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 import { exampleAccount } from './seeds.ts';
@@ -21,6 +26,8 @@ export interface SandboxOptions {
   /** 0, the default, takes any free port. */
   port?: number;
   accounts?: AccountSeed[];
+  /** Whose client ids the authorization server knows: by default one with a secret, then one without. */
+  applications?: Application[];
   switches?: Partial<Switches>;
   limits?: Partial<Limits>;
   /** Random numbers from 0 to below 1, for tokens, request ids and shuffled orders. */
@@ -31,10 +38,24 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** Base address with the version, such as `http://127.0.0.1:40001/v3`. */
   apiUrl: string;
+  /** Base address of the authorization server, such as `http://127.0.0.1:40001/oauth2/default/v1`. */
+  authUrl: string;
   /** The live accounts by `encoded_account_id`; editing one is what a person does in the web pages. */
   accounts: Map<string, SandboxAccount>;
   issueToken(accountId: string, options?: IssueOptions): string;
   revokeToken(token: string): void;
+  /**
+   * What an application gets when a person consents to it, without the browser: the token endpoint's reply and the
+   * application's own credentials. By the owner, with all scopes needed here and for the first application unless told
+   * otherwise.
+   */
+  consent(accountId: string, options?: ConsentOptions): ConsentReply;
+  /** What came of each consent, in order; see `acceptsRefreshToken` for what of it is still good. */
+  grants: readonly GrantChain[];
+  /** Whether the token endpoint would take this refresh token now. Asking changes nothing. */
+  acceptsRefreshToken(token: string): boolean;
+  /** What a person does who takes the access of every application to an account back. */
+  withdrawConsent(accountId: string): void;
   /** Adds faults behind those that still wait. Throws an InvalidScenarioError. */
   play(scenario: Scenario): void;
   /** Drops all faults that still wait. */
@@ -57,22 +78,26 @@ interface Server {
 /** Starts a twin of the vendor on 127.0.0.1. Rejects as `listen` does, with EADDRINUSE if the port is taken. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { clock = systemClock, random = Math.random } = options;
+  const { applications = [SECRET_APPLICATION, PUBLIC_APPLICATION] } = options;
+  const limits = { ...DOCUMENTED_LIMITS, ...options.limits };
+  const switches = createSwitches(options.switches);
+  const tokens = createTokens({ clock, random });
+  const common = { clock, random, switches, tokens };
   const state: SandboxState = {
-    clock,
-    random,
-    switches: createSwitches(options.switches),
+    ...common,
     store: createAccountStore(options.accounts ?? [exampleAccount()]),
-    tokens: createTokens({ clock, random }),
-    admit: createAdmit(clock, { ...DOCUMENTED_LIMITS, ...options.limits }),
+    admit: createAdmit(clock, limits),
+    oauth: createAuthorizationServer({ ...common, applications, limits }),
     confirmationMails: [],
   };
-  const { switches, store, tokens, confirmationMails } = state;
+  const { store, oauth, confirmationMails } = state;
   const faults = createFaultQueue();
   const record: RecordedRequest[] = [];
-  const { apiUrl, close } = await listen({ state, faults, record }, options.port ?? 0);
+  const { origin, close } = await listen({ state, faults, record }, options.port ?? 0);
 
   return {
-    apiUrl,
+    apiUrl: `${origin}/v3`,
+    authUrl: `${origin}${AUTH_PATH}`,
     accounts: store.accounts,
     issueToken: (accountId, wanted = {}) => {
       if (store.accounts.has(accountId)) {
@@ -81,6 +106,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       throw new Error(`The sandbox has no account ${accountId} to issue a token for.`);
     },
     revokeToken: tokens.revoke,
+    consent: (accountId, wanted) => giveConsent(accountId, state, wanted),
+    grants: oauth.grants.chains,
+    acceptsRefreshToken: oauth.grants.accepts,
+    withdrawConsent: (accountId) => {
+      for (const chain of oauth.grants.chains) {
+        if (chain.accountId === accountId) oauth.grants.revoke(chain, 'person');
+      }
+    },
     play: (scenario) => faults.add(parseScenario(scenario)),
     clearFaults: faults.clear,
     switches,
@@ -100,7 +133,7 @@ async function listen(parts: Omit<Server, 'closing'>, port: number) {
   await once(server, 'listening');
   const closed = once(server, 'close');
   return {
-    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v3`,
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async () => {
       closing.abort();
       server.close();

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Which requests a fault waits for; without `on`, any that it can change. `path` is without `/v3`, `account` the
- * `encoded_account_id` that the request's token is for.
+ * Which requests a fault waits for; without `on`, any that it can change. `path` is without `/v3`, that of the token
+ * endpoint is `/oauth2/default/v1/token`; `account` is the `encoded_account_id` that the request's token is for.
  */
 const target = z.strictObject({
   method: z.enum(['GET', 'PUT', 'POST']).optional(),
@@ -10,8 +10,8 @@ const target = z.strictObject({
   account: z.string().optional(),
 });
 
-/** The part of a reply that a fault changes: every sender of a list, or the one with `address`. */
-const part = z.enum(['summary', 'address', 'sender']);
+/** The part of a reply that a fault changes: every sender of a list, or the one with `address`; tokens as issued. */
+const part = z.enum(['summary', 'address', 'sender', 'token']);
 const address = z.string().optional();
 const name = z.string().min(1);
 const count = z.number().int().min(0);

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../lambda/shared/clock.ts';
 import type { AccountStore } from './account.ts';
 import type { Admit } from './limits.ts';
+import type { AuthorizationServer } from './oauth/authorization-server.ts';
 import type { Reply } from './reply.ts';
 import type { Switches } from './switches.ts';
 import type { Tokens } from './tokens.ts';
@@ -20,6 +21,7 @@ export interface SandboxState {
   store: AccountStore;
   tokens: Tokens;
   admit: Admit;
+  oauth: AuthorizationServer;
   confirmationMails: ConfirmationMail[];
 }
 

@@ -81,6 +81,22 @@ export const SWITCH_VALUES = {
   trailingSlash: ['accepted', '404'],
   /** Seconds that a new access token lives (both are documented). */
   tokenLifetimeSeconds: [86_400, 28_800],
+  /** How id and secret stand in the Basic header (documented: as they are; RFC 6749: each form-encoded). */
+  basicCredentials: ['literal', 'formEncoded'],
+  /** Kind of the refresh tokens of an application that does not say which it has. */
+  refreshTokens: ['longLived', 'rotating'],
+  /** What the reply to a refresh holds of a long-lived refresh token (some replies lack it). */
+  refreshReply: ['sent', 'absent', 'empty'],
+  /** What coming again does to a replaced refresh token's whole consent (Okta: revokes all of it). */
+  refreshReuse: ['revokesAll', 'refused'],
+  /** For how many seconds a replaced refresh token is accepted all the same (Okta: 0 to 60, 30 unless set). */
+  refreshGraceSeconds: [30, 0, 60],
+  /** What is given for it within the grace: the newest refresh token again, or one more that replaces that. */
+  refreshGraceReply: ['newest', 'another'],
+  /** Whether the token endpoint adds an id_token. */
+  idToken: ['absent', 'sent'],
+  /** Form of an error of the token endpoint. */
+  tokenErrorBody: ['oauth', 'okta'],
 } as const;
 
 type Choices = {

@@ -1,4 +1,4 @@
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 
 /** What may be wider than the page scrolls by itself, by keyboard too; the name tells it from others of its kind. */
 export function scrollable(name: string, content: Html): Html {

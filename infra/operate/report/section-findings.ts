@@ -1,7 +1,7 @@
 import type { Severity } from '../../../lambda/account/change.ts';
 import type { Finding } from '../../../lambda/account/finding.ts';
 import type { AuditedAccount } from '../../../lambda/audit/reply.ts';
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 import { showDay } from './times.ts';
 import { count, FINDING_WORDS, SEVERITY_WORDS } from './words.ts';
 

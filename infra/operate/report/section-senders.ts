@@ -1,6 +1,6 @@
 import { describeChange } from '../../../lambda/account/describe-change.ts';
 import type { AuditedAccount, AuditedChange } from '../../../lambda/audit/reply.ts';
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 import { findUnknown, type Period } from './nights.ts';
 import { drawChecks } from './section-nights.ts';
 import { type SenderStory, tellSenders } from './sender-story.ts';

@@ -1,6 +1,6 @@
 import { describeChange } from '../../../lambda/account/describe-change.ts';
 import type { AuditedChange } from '../../../lambda/audit/reply.ts';
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 import type { Period, Span } from './nights.ts';
 import type { Segment, SenderState, SenderStory } from './sender-story.ts';
 import { toDay, toMinute, toShortDay } from './times.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from './escape.ts';
+import { type Html, html } from '../../local/escape.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escapeText, html } from '../../../infra/operate/report/escape.ts';
+import { escapeText, html } from '../../../infra/local/escape.ts';
 
 describe('html', () => {
   it('escapes every value that is not markup itself', () => {
