@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -8,7 +7,6 @@ import {
   DefinitionBody,
   LogLevel,
   QueryLanguage,
-  type RetryProps,
   StateMachine,
   Succeed,
   TaskInput,
@@ -18,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { FIVE_MINUTES } from './metrics.ts';
+import { FLEET_RETRIES } from './fleet-retries.ts';
 
 /** Over before the second pass, three hours later; the largest fleet takes 54 minutes at the default pace. */
 const LONGEST_PASS = Duration.hours(3);
@@ -32,36 +30,6 @@ const LONGEST_SLICE = Duration.minutes(16);
  * Functions waits whole seconds; the second one is for its clock.
  */
 const PAUSE = Duration.seconds(2);
-
-/** Nothing is lost or done twice by calling again: what is checked for this time is not pending any more. */
-const RETRIES: RetryProps[] = [
-  {
-    // The one execution that is reserved may be at work for an update or another pass, for up to 15 minutes.
-    errors: ['Lambda.TooManyRequestsException'],
-    interval: Duration.seconds(10),
-    backoffRate: 2,
-    maxDelay: Duration.minutes(1),
-    maxAttempts: 40,
-  },
-  {
-    errors: [
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-      'Lambda.ClientExecutionTimeoutException',
-    ],
-    interval: Duration.seconds(2),
-    backoffRate: 2,
-    maxAttempts: 6,
-  },
-  {
-    // A crash, a time-out, or a pass that could check no account: as often as Lambda repeats an event, and as slowly.
-    errors: ['States.ALL'],
-    interval: Duration.minutes(1),
-    backoffRate: 2,
-    maxAttempts: 2,
-  },
-];
 
 export interface FleetProps {
   /** The alias: the machine may then invoke exactly this one. */
@@ -87,7 +55,7 @@ export class Fleet extends Construct {
       // CDK's own list leaves out that the function is busy.
       retryOnServiceExceptions: false,
     });
-    for (const retry of RETRIES) check.addRetry(retry);
+    for (const retry of FLEET_RETRIES) check.addRetry(retry);
 
     const pause = Wait.jsonata(this, 'Pause', { time: WaitTime.duration(PAUSE) });
     // A spent quota also leaves nothing pending: whoever waits for it is deferred.
@@ -127,21 +95,6 @@ export class Fleet extends Construct {
           'One function is called one after another: its log and the execution show all that a trace could.',
       },
     );
-  }
-
-  /** Executions that failed or timed out. */
-  metricUnfinished(): IMetric {
-    const options = { period: FIVE_MINUTES, statistic: Stats.SUM };
-    return new MathExpression({
-      label: 'Fleet passes that failed or timed out',
-      // Either of them may have no data, which would make the sum of both none.
-      expression: 'FILL(failed, 0) + FILL(timedOut, 0)',
-      usingMetrics: {
-        failed: this.machine.metricFailed(options),
-        timedOut: this.machine.metricTimedOut(options),
-      },
-      period: FIVE_MINUTES,
-    });
   }
 
   /** Under this prefix log delivery does not fill up the one resource policy that it has for all log groups. */

@@ -44,15 +44,12 @@ export class AccountSyncStack extends Stack {
     const { queue: deadLetterQueue } = new DeadLetterQueue(this, 'DeadLetterQueue');
 
     const sync = new Sync(this, 'Sync', { settings, buildFolder, table, deadLetterQueue });
+    const logRetention = settings.logRetentionDays;
     const fleet = settings.fleet
-      ? new Fleet(this, 'Fleet', { sync: sync.alias, logRetention: settings.logRetentionDays })
+      ? new Fleet(this, 'Fleet', { sync: sync.alias, logRetention }).machine
       : undefined;
-    new SyncSchedules(this, 'SyncSchedules', {
-      settings,
-      sync: sync.alias,
-      fleet: fleet?.machine,
-      deadLetterQueue,
-    });
+    const passes = { settings, sync: sync.alias, fleet, deadLetterQueue };
+    new SyncSchedules(this, 'SyncSchedules', passes);
 
     const update = new Update(this, 'Update', { settings, buildFolder, table, deadLetterQueue });
     new SyncAfterUpdate(this, 'SyncAfterUpdate', { sync: sync.alias, deadLetterQueue });

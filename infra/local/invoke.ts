@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { SYNC_SPACING_MS, UPDATE_SPACING_MS } from '../../lambda/shared/contract.ts';
 import type { AccountReply } from '../../lambda/sync/run-sync.ts';
+import type { PassReply } from '../../lambda/sync/sync-pass.ts';
 import type { UpdateReply } from '../../lambda/update/reply.ts';
 import { setFunctionEnvironment } from './function-environment.ts';
 import type { Services } from './services.ts';
@@ -19,6 +20,9 @@ export interface Surroundings {
   vendor: Vendor;
 }
 
+/** As much of the surroundings as a function itself sees. */
+type Place = Pick<Surroundings, 'services'> & { vendor: Pick<Vendor, 'apiUrl'> };
+
 /** What a function returned, or what it threw. */
 export type Invoked<Reply> = { reply: Reply } | { error: Error };
 
@@ -31,13 +35,22 @@ export function invokeSync(
   return invoked as Promise<Invoked<AccountReply>>;
 }
 
+/** Checks all connected accounts, or goes on with those that are left of that time (ISO 8601). */
+export function invokePass(
+  around: Place,
+  event: { scheduledTime: string; trigger: string },
+): Promise<Invoked<PassReply>> {
+  const invoked = invoke(around, 'sync', () => import('../../lambda/sync/handler.ts'), event);
+  return invoked as Promise<Invoked<PassReply>>;
+}
+
 export function invokeUpdate(around: Surroundings, event: unknown): Promise<Invoked<UpdateReply>> {
   return invoke(around, 'update', () => import('../../lambda/update/handler.ts'), event);
 }
 
 /** Loads the function, as it is, and calls it as Lambda does. */
 async function invoke<Reply>(
-  { services, vendor: { apiUrl } }: Surroundings,
+  { services, vendor: { apiUrl } }: Place,
   name: keyof typeof FUNCTIONS,
   load: () => Promise<{ handler(event: unknown, context: Context): Promise<Reply> }>,
   event: unknown,

@@ -35,12 +35,19 @@ export interface Services {
 /** Where the services are, and who may ask them. */
 type Places = Omit<Services, 'region' | 'table' | 'secrets' | 'eventBridge'>;
 
+interface ServicesOptions {
+  folder?: string;
+  clock?: Clock;
+  /** False where secrets are made anew in each run, and need not be written. */
+  keepsSecrets?: boolean;
+}
+
 /**
  * Starts the services on `folder`, or in memory without one, makes the table, does `work` and stops them again. The
  * database comes first, because its lock is that of the whole folder. Throws as the services' own start does.
  */
 export async function withServices<T>(
-  options: { folder?: string; clock?: Clock },
+  options: ServicesOptions,
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
   const database = await startDynamoDb(options);
@@ -55,12 +62,15 @@ export async function withServices<T>(
 
 /** Secrets Manager and EventBridge, for whoever holds a key that is made here. */
 async function withOthers<T>(
-  { folder, clock }: { folder?: string; clock?: Clock },
+  { folder, clock, keepsSecrets = true }: ServicesOptions,
   work: (others: Omit<Places, 'dynamodbUrl'>) => Promise<T>,
 ): Promise<T> {
   const accessKeyId = randomUUID();
   const options = { ...(clock && { clock }), accessKeyId };
-  const manager = await startSecretsManager({ ...(folder && { folder }), ...options });
+  const manager = await startSecretsManager({
+    ...(folder && keepsSecrets && { folder }),
+    ...options,
+  });
   const bridge = await startEventBridge(options);
   try {
     return await work({

@@ -6,7 +6,10 @@ import { mayTryAgain } from './pending.ts';
 import type { PendingAccount } from './survey-accounts.ts';
 import { isUnseeded, type SyncRequest, type SyncResult, syncAccount } from './sync-account.ts';
 
-/** An account is only started while at least this much of the invocation is left: three rounds of 51 s at worst. */
+/**
+ * An account is only started while at least this much of the invocation is left: three rounds of 51 s at worst. Whoever
+ * is still under way waits little for the pace then, as nobody starts any more.
+ */
 const SAFE_MARGIN_MS = 180_000;
 
 const OVERLAP = {
@@ -14,6 +17,7 @@ const OVERLAP = {
   requestsPerAccount: 2,
   /** A slow account: answers after 900 ms, one back-off and second answer, and the AWS calls around them. */
   slowAccountMs: 4_000,
+  mostAccounts: 10,
 } satisfies Record<string, number>;
 
 /** What may be over by the end of the same pass, by the error's name; a token or a right that is missing is not. */
@@ -85,8 +89,8 @@ export async function checkPending(deps: Dependencies, work: Work): Promise<Done
  * while one of them lasts. More would only wait in line, with `checkStartedAt` already taken.
  */
 export function countOverlapping(requestSpacingMs: number): number {
-  const { requestsPerAccount, slowAccountMs } = OVERLAP;
-  return Math.ceil(slowAccountMs / (requestsPerAccount * Math.max(1, requestSpacingMs)));
+  const { requestsPerAccount, slowAccountMs, mostAccounts } = OVERLAP;
+  return Math.min(mostAccounts, Math.ceil(slowAccountMs / (requestsPerAccount * requestSpacingMs)));
 }
 
 interface Attempt {

@@ -45,7 +45,8 @@ export async function surveyAccounts(deps: Dependencies, rule: PendingRule): Pro
   let resetsAt = '';
   for await (const account of readAccounts(deps)) {
     const isConnected = connected.has(account.sk);
-    if (isConnected === (account.retired === true)) await retire(deps, account.sk, !isConnected);
+    const isRetired = account.retired === true;
+    if (isRetired === isConnected) await retire(deps, account.sk, !isConnected);
     if (isConnected) standings.set(account.sk, toStanding(account, rule));
     const until = spentQuotaUntil(account, rule.nowMs);
     if (until > resetsAt) resetsAt = until;

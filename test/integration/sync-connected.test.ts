@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
-import { readActiveAccounts } from '../../lambda/audit/audit-accounts.ts';
+import { listActiveAccounts } from '../../lambda/audit/audit-accounts.ts';
 import { createSyncWorld, DAY_MS, type SyncWorld } from '../support/sync-world.ts';
 
 let world: SyncWorld;
@@ -41,7 +41,8 @@ async function nextNight() {
 const audited = async () => {
   const { table, clock } = world.deps;
   const limits = { staleAfterHours: 26, pendingTooLongDays: 7 };
-  return (await readActiveAccounts({ table, clock, limits })).map(({ sk }) => sk);
+  const active = await Array.fromAsync(listActiveAccounts({ table, clock, limits }));
+  return active.map(({ sk }) => sk);
 };
 
 describe('an account that is paused by the tags of its secret', () => {
@@ -139,5 +140,18 @@ describe('the list of secrets', () => {
 
     const operations = world.embedded.secretCalls.slice(before).map(({ operation }) => operation);
     expect(operations.sort()).toEqual(['GetSecretValue', 'GetSecretValue', 'ListSecrets']);
+  });
+});
+
+describe('the tokens of a pass', () => {
+  it('are kept no longer than their accounts are under way, so that thousands take no memory', async () => {
+    await world.pass();
+    const before = world.embedded.secretCalls.length;
+
+    await world.syncOne('main');
+    await world.syncOne('main');
+
+    const operations = world.embedded.secretCalls.slice(before).map(({ operation }) => operation);
+    expect(operations).toEqual(['GetSecretValue']);
   });
 });

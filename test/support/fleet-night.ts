@@ -41,11 +41,11 @@ export async function playNight(world: FleetWorld): Promise<Night> {
   return { replies, durationMs, arrivals, heldBefore, heldAtMost };
 }
 
-/** 60 ms to 900 ms, the same in every run. */
-export function createLatency(): () => number {
+/** Numbers from `least` to `most`, the same in every run. */
+export function createRandom(least: number, most: number): () => number {
   let state = 1;
   return () => {
     state = (state * 16_807) % 2_147_483_647;
-    return 60 + (state / 2_147_483_647) * 840;
+    return least + (state / 2_147_483_647) * (most - least);
   };
 }

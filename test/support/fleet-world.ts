@@ -3,6 +3,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type SandboxAccount, toAccount } from '../../infra/local/sandbox/account.ts';
 import { answer } from '../../infra/local/sandbox/answer.ts';
 import { createAdmit, DOCUMENTED_LIMITS } from '../../infra/local/sandbox/limits.ts';
+import { createAuthorizationServer } from '../../infra/local/sandbox/oauth/authorization-server.ts';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
 import type { SandboxState } from '../../infra/local/sandbox/state.ts';
 import { createSwitches } from '../../infra/local/sandbox/switches.ts';
@@ -55,16 +56,17 @@ export interface FleetWorld {
 }
 
 /**
- * Builds a fleet of `count` accounts, `fleet-0001` and so on. The vendor counts a request when it is sent and answers it
- * after `latencyMs()`: what the network adds on the way there is nothing that a sender could know.
+ * Builds a fleet of `count` accounts, `fleet-0001` and so on. The vendor counts a request when it comes in, `delayMs()`
+ * after it was sent, and answers it after `latencyMs()` more.
  */
 export function createFleetWorld(options: {
   count: number;
   latencyMs: () => number;
+  delayMs?: () => number;
   /** Keeps nothing of what the night leaves behind, so that the memory is the pass's own. */
   isForgetful?: boolean;
 }): FleetWorld {
-  const { count, latencyMs, isForgetful = false } = options;
+  const { count, latencyMs, delayMs = () => 0, isForgetful = false } = options;
   const clock = createVirtualClock();
   const latency = () => clock.sleep(AWS_LATENCY_MS);
   const aliases = Array.from({ length: count }, (_, index) => toAlias(index + 1));
@@ -90,7 +92,9 @@ export function createFleetWorld(options: {
   };
   const secrets = fakeSecrets(world, latency);
   async function exchange(url: string, method: string, authorization = ''): Promise<Response> {
-    const response = receive(world, new Request(url, { method, headers: { authorization } }));
+    const request = new Request(url, { method, headers: { authorization } });
+    await clock.sleep(delayMs());
+    const response = receive(world, request);
     await clock.sleep(latencyMs());
     return response;
   }
@@ -110,22 +114,23 @@ function createVendor(clock: Clock): SandboxState {
   const accounts = new Map<string, SandboxAccount>();
   const find = accounts.get.bind(accounts);
   accounts.get = (id) => find(id) ?? toAccount(exampleAccount({ encoded_account_id: id }));
+  const limits = DOCUMENTED_LIMITS;
+  const tokens: SandboxState['tokens'] = {
+    issue: toToken,
+    revoke: () => undefined,
+    find: (authorization = '') => ({
+      accountId: authorization.replace('Bearer ', '').split('.')[0] ?? '',
+      scopes: ['account_read'],
+      role: 'owner',
+      expiresAtMs: Number.MAX_SAFE_INTEGER,
+    }),
+  };
+  const common = { clock, random: Math.random, switches: createSwitches(), tokens };
   return {
-    clock,
-    random: Math.random,
-    switches: createSwitches(),
+    ...common,
     store: { accounts, view: (_id, account) => account, keepShowing: () => undefined },
-    tokens: {
-      issue: toToken,
-      revoke: () => undefined,
-      find: (authorization = '') => ({
-        accountId: authorization.replace('Bearer ', '').split('.')[0] ?? '',
-        scopes: ['account_read'],
-        role: 'owner',
-        expiresAtMs: Number.MAX_SAFE_INTEGER,
-      }),
-    },
-    admit: createAdmit(clock, DOCUMENTED_LIMITS),
+    admit: createAdmit(clock, limits),
+    oauth: createAuthorizationServer({ ...common, applications: [], limits }),
     confirmationMails: [],
   };
 }

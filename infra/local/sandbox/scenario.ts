@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Which requests a fault waits for; without `on`, any that it can change. `path` is without `/v3`, that of the token
- * endpoint is `/oauth2/default/v1/token`; `account` is the `encoded_account_id` that the request's token is for.
+ * Which requests a fault waits for; without `on`, any that it can change. `path` is without `/v3`; that of the token
+ * endpoint is `/oauth2/default/v1/token`. `account` is the `encoded_account_id` that the request's access token is for.
  */
 const target = z.strictObject({
   method: z.enum(['GET', 'PUT', 'POST']).optional(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SYNC_SPACING_MS } from '../../../lambda/shared/contract.ts';
-import { createLatency, playNight } from '../../support/fleet-night.ts';
+import { createRandom, playNight } from '../../support/fleet-night.ts';
 import { createFleetWorld } from '../../support/fleet-world.ts';
 import { measureHeldBytes } from '../../support/held-memory.ts';
 
@@ -16,7 +16,7 @@ export interface FleetNight {
 /** A process of its own for each fleet, so that none finds what another has left: `fleet-process.ts <accounts>`. */
 const count = Number(process.argv[2]);
 const heldAtStart = measureHeldBytes();
-const world = createFleetWorld({ count, latencyMs: createLatency(), isForgetful: true });
+const world = createFleetWorld({ count, latencyMs: createRandom(60, 900), isForgetful: true });
 const { replies, durationMs, arrivals, heldBefore, heldAtMost } = await playNight(world);
 
 const checked = replies.reduce((sum, reply) => sum + reply.unchanged, 0);

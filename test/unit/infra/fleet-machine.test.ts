@@ -120,6 +120,8 @@ describe('a night of the machine', () => {
     expect(others.length).toBeLessThanOrEqual(6);
     expect(countGood(FIRST_NIGHT)).toBe(ACCOUNT_COUNT - 1);
     expect(statuses().sort()).toEqual([200, 403]);
+    // What fails again keeps nobody waiting: both repeats, of two requests each, come after all others.
+    expect(world.arrivals.slice(-4).map(({ account }) => account)).toEqual(Array(4).fill(BROKEN));
   });
 
   it('ends when the quota is spent, asks nothing before the reset, and the first pass after it does the rest', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import aslValidator from 'asl-validator';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -130,6 +131,13 @@ describe('with fleet=true', () => {
       { Id: 'failed', ...ofMachine('ExecutionsFailed') },
       { Id: 'timedOut', ...ofMachine('ExecutionsTimedOut') },
     ]);
+  });
+
+  test('the alarm points at a section of the runbook', () => {
+    const alarm = onlyResource(template, 'AWS::CloudWatch::Alarm', 'AlarmsFleetFailed').Properties;
+
+    expect(alarm.AlarmDescription).toMatch(/Runbook: README\.md#fleet-failed$/);
+    expect(readFileSync('README.md', 'utf8')).toMatch(/^### Fleet failed$/m);
   });
 
   test('checks after updates may wait for the pass to end', () => {

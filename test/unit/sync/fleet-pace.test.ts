@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createPace } from '../../../lambda/constant-contact/pace.ts';
 import { SYNC_SPACING_MS, UPDATE_SPACING_MS } from '../../../lambda/shared/contract.ts';
 import { countOverlapping } from '../../../lambda/sync/check-pending.ts';
-import { createLatency, type Night, playNight } from '../../support/fleet-night.ts';
+import { createRandom, type Night, playNight } from '../../support/fleet-night.ts';
 import { type Arrival, createFleetWorld, type FleetWorld } from '../../support/fleet-world.ts';
 
 /** As the vendor allows it: 10,000 a day less a reserve of 400, two for each account. */
@@ -31,7 +31,7 @@ function countMostInOneSecond(arrivals: readonly Arrival[]): number {
 }
 
 const createFleet = (count: number) =>
-  createFleetWorld({ count, latencyMs: createLatency(), isForgetful: true });
+  createFleetWorld({ count, latencyMs: createRandom(60, 900), isForgetful: true });
 
 describe('a night of 4,800 accounts beside a program that updates', () => {
   let small: Night;
@@ -85,12 +85,25 @@ describe('a night of 4,800 accounts beside a program that updates', () => {
   });
 });
 
+describe('a night over a network that holds requests up', () => {
+  it('comes too close to no other, as long as that stays below the spacing', async () => {
+    const delay = createRandom(0, 300);
+    const slow = createFleetWorld({ count: 300, latencyMs: createRandom(60, 600), delayMs: delay });
+
+    await playNight(slow);
+
+    expect(slow.arrivals).toHaveLength(600);
+    expect(slow.arrivals.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+});
+
 describe('accounts under way at once', () => {
   it.each([
     [334, 6],
     [250, 8],
     [1_000, 2],
     [10_000, 1],
+    [0, 10],
   ])('are, with %i ms for a request, %i', (spacingMs, accounts) => {
     expect(countOverlapping(spacingMs)).toBe(accounts);
   });
