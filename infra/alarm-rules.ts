@@ -63,7 +63,7 @@ export function whileSilent(hours: number): AlarmRule {
 
 /**
  * Rings every night until the token is renewed, as one mail two weeks ahead is easily forgotten; in between it falls
- * back to OK, which is therefore not mailed. No function of this version tells the days yet: without data it is quiet.
+ * back to OK, which is therefore not mailed. Without data, as while no token's end is known, it is quiet.
  */
 export function whenTokenEnds(): AlarmRule {
   return {

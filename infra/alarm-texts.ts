@@ -1,3 +1,5 @@
+import { TEST_ALARM } from '../lambda/shared/contract.ts';
+
 /** The README, whose runbook has a section for each alarm. */
 const RUNBOOK = 'README.md';
 
@@ -62,15 +64,25 @@ export const ALARM_TEXTS = {
     name: 'constant-contact-reauthorization-required',
     section: 'Token trouble',
     meaning:
-      'Constant Contact refuses the token of at least one account, so it can neither be checked nor changed.',
+      'Constant Contact takes the tokens of at least one account no more. Once its access token has expired, the account can neither be checked nor changed.',
     firstStep:
-      "have a person with access to the account consent anew and store the tokens in the account's secret.",
+      'run `npm run doctor -- --aws`, which names the account, then have somebody with access to it run `npm run authorize -- --aws --account <alias> --replace`.',
+  },
+  RotationFailing: {
+    name: 'constant-contact-rotation-failing',
+    section: 'Rotation failing',
+    meaning:
+      'Renewing the tokens of an account ended in an error. Secrets Manager tries again by itself; the stored access token stays good until it expires, 8 to 24 hours after the last refresh.',
+    firstStep:
+      'find the error name in the log of the rotate-token function, or run `npm run doctor -- --aws`. If it says that a person must consent: `npm run authorize -- --aws --account <alias> --replace`.',
   },
   TokenEnding: {
     name: 'constant-contact-token-ends-soon',
     section: 'Token trouble',
-    meaning: 'A token dies in less than two weeks and nothing has renewed it. Rings every night.',
-    firstStep: 'find out which account it is and why its token is not renewed.',
+    meaning:
+      'The tokens of an account die for good in less than two weeks and nothing has renewed them. Rings every night.',
+    firstStep:
+      'run `npm run doctor -- --aws`, which names the account and says why; `npm run authorize -- --aws --account <alias> --replace` brings new tokens.',
   },
   SendersPendingTooLong: {
     name: 'constant-contact-senders-pending-too-long',
@@ -89,7 +101,7 @@ export const ALARM_TEXTS = {
       'find the error name in its log: busy and rate limited are for the caller to try again, the others for you.',
   },
   UpdateRefused: {
-    name: 'constant-contact-update-refused',
+    name: TEST_ALARM,
     section: 'Update refused',
     meaning:
       'Constant Contact refused a change as forbidden: role, privilege, scope or application do not allow it.',

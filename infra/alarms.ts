@@ -1,6 +1,6 @@
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -21,6 +21,7 @@ export interface AlarmsProps {
   settings: Settings;
   sync: Alias;
   update: Alias;
+  rotateToken: IFunction;
   /** Where it runs the passes. */
   fleet: StateMachine | undefined;
   deadLetterQueue: IQueue;
@@ -55,7 +56,14 @@ export class Alarms extends Construct {
 /** Only a fleet that is there can fail. */
 type Rules = Record<Exclude<AlarmKey, 'FleetFailed'>, AlarmRule> & { FleetFailed?: AlarmRule };
 
-function rulesFor({ settings, sync, update, fleet, deadLetterQueue }: AlarmsProps): Rules {
+function rulesFor({
+  settings,
+  sync,
+  update,
+  rotateToken,
+  fleet,
+  deadLetterQueue,
+}: AlarmsProps): Rules {
   const messages = deadLetterQueue.metricApproximateNumberOfMessagesVisible({
     period: FIVE_MINUTES,
     statistic: 'Maximum',
@@ -71,6 +79,7 @@ function rulesFor({ settings, sync, update, fleet, deadLetterQueue }: AlarmsProp
     ReauthorizationRequired: whileAboveZero(
       highestOf(METRIC.reauthorizationRequired, FIVE_MINUTES),
     ),
+    RotationFailing: whenCounted(errorsOf(rotateToken, FIVE_MINUTES)),
     TokenEnding: whenTokenEnds(),
     SendersPendingTooLong: whileAboveZero(highestOf(METRIC.sendersPendingTooLong, FIVE_MINUTES)),
     UpdateFailing: whenCounted(errorsOf(update, FIVE_MINUTES)),

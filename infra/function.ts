@@ -17,7 +17,7 @@ import { LIVE_ALIAS } from '../lambda/shared/contract.ts';
 /** One whole core; at 512 MB the 80 ms of CPU in a first invocation become up to 280 ms. */
 const MEMORY_MB = 1769;
 
-export interface LiveFunctionProps {
+export interface ProjectFunctionProps {
   /** The function's folder under `lambda/`, and its bundle's under the build folder. */
   name: string;
   buildFolder: string;
@@ -27,19 +27,15 @@ export interface LiveFunctionProps {
   logRetention: RetentionDays;
   /** At most this many invocations at once; undefined takes from the account's unreserved ones. */
   reservedConcurrency: number | undefined;
-  /** Takes the event of an asynchronous invocation that failed for good. */
-  deadLetterQueue: IQueue;
-  /** How long a failed or throttled asynchronous event is kept for its two retries. */
-  maxEventAge: Duration;
 }
 
-/** A Lambda function as this project runs all of them, with the alias `live` that everyone invokes. */
-export class LiveFunction extends Construct {
-  readonly alias: Alias;
-  /** The role it runs as: it may write its own log and report failures; each caller grants the rest. */
+/** A Lambda function as this project runs all of them. */
+export class ProjectFunction extends Construct {
+  readonly function: LambdaFunction;
+  /** The role it runs as: it may write its own log; each caller grants the rest. */
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, props: LiveFunctionProps) {
+  constructor(scope: Construct, id: string, props: ProjectFunctionProps) {
     super(scope, id);
 
     const logGroup = new LogGroup(this, 'Log', {
@@ -50,10 +46,8 @@ export class LiveFunction extends Construct {
     // Instead of the managed policy AWSLambdaBasicExecutionRole, which may write to every log group.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grants.write(this.role);
-    // `grantSendMessages` would add two read actions that no destination uses.
-    props.deadLetterQueue.grant(this.role, 'sqs:SendMessage');
 
-    const lambdaFunction = new LambdaFunction(this, 'Resource', {
+    this.function = new LambdaFunction(this, 'Resource', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -67,11 +61,30 @@ export class LiveFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       reservedConcurrentExecutions: props.reservedConcurrency,
     });
+  }
+}
+
+export interface LiveFunctionProps extends ProjectFunctionProps {
+  /** Takes the event of an asynchronous invocation that failed for good. */
+  deadLetterQueue: IQueue;
+  /** How long a failed or throttled asynchronous event is kept for its two retries. */
+  maxEventAge: Duration;
+}
+
+/** One with the alias `live` that everyone invokes. */
+export class LiveFunction extends ProjectFunction {
+  readonly alias: Alias;
+
+  constructor(scope: Construct, id: string, props: LiveFunctionProps) {
+    super(scope, id, props);
+
+    // `grantSendMessages` would add two read actions that no destination uses.
+    props.deadLetterQueue.grant(this.role, 'sqs:SendMessage');
 
     // Retries and the failure destination hold per qualifier: set on the function, the alias would have none.
     this.alias = new Alias(this, 'Live', {
       aliasName: LIVE_ALIAS,
-      version: lambdaFunction.currentVersion,
+      version: this.function.currentVersion,
       retryAttempts: 2,
       maxEventAge: props.maxEventAge,
       onFailure: { bind: () => ({ destination: props.deadLetterQueue.queueArn }) },

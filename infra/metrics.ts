@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { type METRIC, METRIC_NAMESPACE } from '../lambda/shared/contract.ts';
 
@@ -15,9 +15,9 @@ export const highestOf = (name: MetricName, period: Duration) =>
 export const lowestOf = (name: MetricName, period: Duration) =>
   ownMetric(name, period, Stats.MINIMUM);
 
-/** Invocations of a function's alias that ended in an error or were cut off, each retry by itself. */
-export const errorsOf = (alias: Alias, period: Duration) =>
-  alias.metricErrors({ period, statistic: Stats.SUM });
+/** Invocations of a function or its alias that ended in an error or were cut off, each retry by itself. */
+export const errorsOf = (invoked: IFunction, period: Duration) =>
+  invoked.metricErrors({ period, statistic: Stats.SUM });
 
 /** The longest invocation of a function's alias in each period. */
 export const longestOf = (alias: Alias, period: Duration) =>

@@ -8,9 +8,12 @@ const DESCRIPTIONS = {
   syncFunctionArn: 'Alias of the function that checks accounts; invoke this',
   updateFunctionArn: 'Alias of the function that changes an account; invoke and grant this',
   auditFunctionArn: 'Alias of the function that answers audits; invoke this',
+  rotateTokenFunctionArn:
+    'Function that renews tokens; name it in the rotation of a further secret',
   tokenSecretArn: 'Secret that holds the tokens of the first account',
   deadLetterQueueUrl: 'Queue of what could not be delivered or failed for good',
   alarmTopicArn: 'Topic of alarms and of changes that somebody has to read; subscribe to this',
+  scheduleNames: 'Schedules that start the passes, separated by a comma',
   staleAfterHours: 'Hours without a good check after which an account is unknown',
   pendingTooLongDays: 'Days after which an unconfirmed sender has waited too long',
 } as const satisfies Record<keyof typeof PARAMETERS, string>;

@@ -32,19 +32,22 @@ export interface SyncSchedulesProps {
 
 /** The nightly pass over all accounts, and the second one for those that the first could not check. */
 export class SyncSchedules extends Construct {
+  /** As the Scheduler knows them, in its default group. */
+  readonly names: readonly string[];
+
   constructor(scope: Construct, id: string, props: SyncSchedulesProps) {
     super(scope, id);
     const { settings } = props;
     const timeZone = TimeZone.of(settings.timeZone);
 
-    new Schedule(this, 'Nightly', {
+    const nightly = new Schedule(this, 'Nightly', {
       description: 'Checks all connected Constant Contact accounts',
       schedule: ScheduleExpression.expression(settings.schedule, timeZone),
       timeWindow: TimeWindow.off(),
       target: startPass(props, { trigger: TRIGGER.schedule }),
     });
 
-    new Schedule(this, 'SecondPass', {
+    const secondPass = new Schedule(this, 'SecondPass', {
       description: 'Checks the Constant Contact accounts that the nightly pass could not',
       schedule: ScheduleExpression.expression(settings.secondSchedule, timeZone),
       timeWindow: TimeWindow.off(),
@@ -53,6 +56,7 @@ export class SyncSchedules extends Construct {
         staleAfterHours: SECOND_PASS_STALE_AFTER_HOURS,
       }),
     });
+    this.names = [nightly.scheduleName, secondPass.scheduleName];
   }
 }
 

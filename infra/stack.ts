@@ -11,6 +11,7 @@ import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { Fleet } from './fleet.ts';
 import { MailRule } from './mail-rule.ts';
 import { PublishedNames } from './published-names.ts';
+import { Rotation } from './rotation.ts';
 import { SyncSchedules } from './schedule.ts';
 import type { Settings } from './settings.ts';
 import { Sync } from './sync.ts';
@@ -27,7 +28,7 @@ export interface AccountSyncStackProps extends StackProps {
 
 /**
  * Everything that runs in AWS: each night every connected account is checked and its history grows, callers with the
- * right to do so change an account, and people learn what changed and what went wrong.
+ * right to do so change an account, tokens are renewed, and people learn what changed and what went wrong.
  */
 export class AccountSyncStack extends Stack {
   private readonly updateAlias: Alias;
@@ -43,13 +44,15 @@ export class AccountSyncStack extends Stack {
     const { secret } = new TokenSecret(this, 'TokenSecret');
     const { queue: deadLetterQueue } = new DeadLetterQueue(this, 'DeadLetterQueue');
 
+    const rotation = new Rotation(this, 'Rotation', { settings, buildFolder, secret });
+
     const sync = new Sync(this, 'Sync', { settings, buildFolder, table, deadLetterQueue });
     const logRetention = settings.logRetentionDays;
     const fleet = settings.fleet
       ? new Fleet(this, 'Fleet', { sync: sync.alias, logRetention }).machine
       : undefined;
     const passes = { settings, sync: sync.alias, fleet, deadLetterQueue };
-    new SyncSchedules(this, 'SyncSchedules', passes);
+    const schedules = new SyncSchedules(this, 'SyncSchedules', passes);
 
     const update = new Update(this, 'Update', { settings, buildFolder, table, deadLetterQueue });
     new SyncAfterUpdate(this, 'SyncAfterUpdate', { sync: sync.alias, deadLetterQueue });
@@ -61,7 +64,7 @@ export class AccountSyncStack extends Stack {
     const { topic } = new AlarmTopic(this, 'AlarmTopic', { emails: settings.alarmEmail });
     new MailRule(this, 'MailRule', { topic, deadLetterQueue });
     const aliases = { sync: sync.alias, update: update.alias };
-    const watched = { ...aliases, fleet, deadLetterQueue };
+    const watched = { ...aliases, rotateToken: rotation.function, fleet, deadLetterQueue };
     const { alarms } = new Alarms(this, 'Alarms', { settings, ...watched, topic });
     new Dashboard(this, 'Dashboard', { alarms, ...aliases });
 
@@ -70,9 +73,11 @@ export class AccountSyncStack extends Stack {
       syncFunctionArn: sync.alias.functionArn,
       updateFunctionArn: update.alias.functionArn,
       auditFunctionArn: audit.alias.functionArn,
+      rotateTokenFunctionArn: rotation.function.functionArn,
       tokenSecretArn: secret.secretArn,
       deadLetterQueueUrl: deadLetterQueue.queueUrl,
       alarmTopicArn: topic.topicArn,
+      scheduleNames: schedules.names.join(','),
       staleAfterHours: String(settings.intervalHours + STALENESS_MARGIN_HOURS),
       pendingTooLongDays: String(settings.pendingTooLongDays),
     });

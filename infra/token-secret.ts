@@ -18,19 +18,28 @@ export class TokenSecret extends Construct {
       secretStringValue: SecretValue.unsafePlainText(JSON.stringify(UNSEEDED_SECRET)),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    Validations.of(this.secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason: 'Only a person can consent to a token, and an access token alone cannot be renewed.',
-    });
   }
 }
 
 /** Lets a function read the token secret of every account whose alias it knows, those connected after deployment too. */
 export function grantReadingTokens(role: Role): void {
+  grantOnTokens(role, ['secretsmanager:GetSecretValue']);
+}
+
+/** Lets a function read the tokens of every account, store new ones, and move Secrets Manager's labels. */
+export function grantRenewingTokens(role: Role): void {
+  grantOnTokens(role, [
+    'secretsmanager:GetSecretValue',
+    'secretsmanager:PutSecretValue',
+    'secretsmanager:UpdateSecretVersionStage',
+  ]);
+}
+
+function grantOnTokens(role: Role, actions: string[]): void {
   // Whose secrets there will be is not known here, so the prefix is granted instead of a list.
   role.addToPolicy(
     new PolicyStatement({
-      actions: ['secretsmanager:GetSecretValue'],
+      actions,
       resources: [
         Stack.of(role).formatArn({
           service: 'secretsmanager',

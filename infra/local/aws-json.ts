@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
 type ServiceErrorType =
+  | 'AccessDeniedException'
   | 'InternalException'
   | 'InternalServiceError'
   | 'InvalidNextTokenException'

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_ACCOUNT } from '../../lambda/shared/contract.ts';
 import { DEFAULT_FOLDER } from './folders.ts';
 import { EXAMPLE_REQUEST } from './update-request.ts';
 
@@ -8,7 +9,7 @@ const MAX_NIGHTS = 4_000;
 /** What one application may check in a day: 10,000 requests less a reserve of 400, two for each account. */
 const MAX_ACCOUNTS = 4_800;
 
-const UNFIT_FOR_UPDATE = [
+const UNFIT_FOR_SUBCOMMANDS = [
   'nights',
   'accounts',
   'reset',
@@ -27,11 +28,13 @@ export interface CommandLine {
   accounts?: number;
   /** Changes the account: a request as JSON, or `-` for one on standard input. */
   update?: string;
+  /** Rotates the token of the account with this alias. */
+  rotate?: string;
 }
 
 /** Reads the arguments after `npm start --`. Ends the process with one sentence and exit code 1 on a wrong one. */
 export function readCommandLine(argv: string[]): CommandLine {
-  let update: string | undefined;
+  const chosen: Pick<CommandLine, 'update' | 'rotate'> = {};
   const command = new Command('npm start --')
     .description('Checks a Constant Contact account on this machine, as the nightly function does.')
     .option(
@@ -70,12 +73,23 @@ export function readCommandLine(argv: string[]): CommandLine {
     .addHelpText('after', UPDATE_HELP)
     .showHelpAfterError(`For example: npm start -- update '${EXAMPLE_REQUEST}'`)
     .action((request: string) => {
-      const unfit = UNFIT_FOR_UPDATE.find((name) => name in command.opts());
-      if (unfit) command.error(`error: option '--${unfit}' cannot be used with update`);
-      update = request;
+      refuseUnfit(command, 'update');
+      chosen.update = request;
     });
-  const options = command.parse(argv).opts<CommandLine>();
-  return { ...options, ...(update !== undefined && { update }) };
+  command
+    .command('rotate')
+    .description("rotate the token of the sandbox's account, as Secrets Manager does on AWS")
+    .option('--account <alias>', 'whose token', DEFAULT_ACCOUNT)
+    .action(({ account }: { account: string }) => {
+      refuseUnfit(command, 'rotate');
+      chosen.rotate = account;
+    });
+  return { ...command.parse(argv).opts<CommandLine>(), ...chosen };
+}
+
+function refuseUnfit(command: Command, subcommand: string): void {
+  const unfit = UNFIT_FOR_SUBCOMMANDS.find((name) => name in command.opts());
+  if (unfit) command.error(`error: option '--${unfit}' cannot be used with ${subcommand}`);
 }
 
 function readCount(highest: number): (text: string) => number {
@@ -91,7 +105,8 @@ Without a token of your own the account is that of a sandbox:
   CONSTANT_CONTACT_ACCESS_TOKEN=… npm start   checks your account
   npm start --silent -- --json                prints JSON and nothing else
   npm start -- --accounts 200                 a pass over 200 accounts of the sandbox
-  npm start --silent -- update '{…}'          changes the account, prints the reply alone`;
+  npm start --silent -- update '{…}'          changes the account, prints the reply alone
+  npm start -- rotate                         renews its token, step by step`;
 
 const UPDATE_HELP = `
 For example:

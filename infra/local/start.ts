@@ -5,7 +5,7 @@ import { claimFolder } from './claim-folder.ts';
 import { type CommandLine, readCommandLine } from './command-line.ts';
 import { describeCheck } from './describe-check.ts';
 import { emptyFolders } from './empty-folders.ts';
-import { toFailureJson, toSentence } from './failure.ts';
+import { toFailureJson, toReason, toSentence } from './failure.ts';
 import { runFleet } from './fleet.ts';
 import { fleetFolderOf, storyFolderOf } from './folders.ts';
 import { forgetAwsSettings } from './function-environment.ts';
@@ -13,9 +13,11 @@ import { runNight } from './night.ts';
 import { playStory } from './play-story.ts';
 import { presentFleet } from './present-fleet.ts';
 import { presentNight, toJson } from './present-night.ts';
+import { presentRotation } from './present-rotation.ts';
 import { presentStory, storyToJson } from './present-story.ts';
 import { startBar, startFleetBar, startSpinner } from './progress.ts';
 import { askOnTerminal, reset } from './reset.ts';
+import { runRotation } from './rotate.ts';
 import { createStyle } from './style.ts';
 import { runUpdate } from './update.ts';
 import { readRequest } from './update-request.ts';
@@ -53,6 +55,7 @@ async function run(options: CommandLine): Promise<void> {
   else if (options.nights !== undefined) await tellStory(options.nights, folder);
   else if (options.accounts !== undefined) await checkFleet(options.accounts, folder);
   else if (options.update !== undefined) await changeAccount(folder, options.update);
+  else if (options.rotate !== undefined) await rotateToken(folder, options.rotate);
   else await checkAccount(folder);
 }
 
@@ -78,6 +81,15 @@ async function changeAccount(folder: string, argument: string): Promise<void> {
     if (isQuiet && 'reply' in check) continue;
     process.stderr.write(`${describeCheck(check, toReason)}\n`);
   }
+}
+
+async function rotateToken(folder: string, account: string): Promise<void> {
+  const spinner = startSpinner(isWatched);
+  const options = { folder, accessToken, onStep: spinner.step, account };
+  const rotation = await runRotation(options).finally(spinner.stop);
+  if (commandLine.json) print(JSON.stringify(rotation));
+  if (rotation.error) explain(`${rotation.error.name}: ${rotation.error.message}`);
+  else if (!commandLine.json) print(presentRotation(rotation, style));
 }
 
 async function tellStory(nights: number, parent: string): Promise<void> {
@@ -108,7 +120,9 @@ async function checkFleet(count: number, parent: string): Promise<void> {
 /** For what kept a run from being made at all. */
 function fail(error: unknown): void {
   if (commandLine.json && commandLine.update === undefined) {
-    print(JSON.stringify(toFailureJson(error)));
+    const isRotation = commandLine.rotate !== undefined;
+    const failure = { outcome: 'failed', error: toReason(error) };
+    print(JSON.stringify(isRotation ? failure : toFailureJson(error)));
   }
   explain(error);
 }

@@ -154,6 +154,9 @@ export class InvalidGrantError extends VendorError {
 export class TokenRequestRefusedError extends VendorError {
   override readonly name = 'TokenRequestRefusedError';
   constructor(failure: Failure) {
-    super(failure, "check the application's client id and client secret");
+    super(
+      failure,
+      "check the application's client id and secret; if they are right, a person has to consent anew",
+    );
   }
 }

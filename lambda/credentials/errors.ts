@@ -1,3 +1,5 @@
+import { SECRET_PREFIX } from '../shared/contract.ts';
+
 /** No secret stands under the alias. */
 export class UnknownAccountError extends Error {
   override readonly name = 'UnknownAccountError';
@@ -5,7 +7,7 @@ export class UnknownAccountError extends Error {
   constructor(account: string, secretName: string) {
     super(
       `No account is connected as "${account}": there is no secret "${secretName}" in this AWS account and region. ` +
-        `Check the alias, or create that secret with the account's token.`,
+        `Check the alias, or run ${authorizeCommand(secretName)}`,
     );
   }
 }
@@ -17,7 +19,7 @@ export class TokenUnusableError extends Error {
   readonly reason: 'unseeded' | 'malformed';
 
   constructor(secretName: string, reason: 'unseeded' | 'malformed', problem: string) {
-    super(`The secret "${secretName}" ${problem}: store the account's access token in it.`);
+    super(`The secret "${secretName}" ${problem}: run ${authorizeCommand(secretName)}`);
     this.reason = reason;
   }
 }
@@ -33,15 +35,26 @@ export class TokenReplacedError extends Error {
   }
 }
 
-/** The vendor refused the token twice, the second time after the secret was read again. */
+/** The vendor takes the account's tokens no more: only a person's consent brings new ones. */
 export class ReauthorizationRequiredError extends Error {
   override readonly name = 'ReauthorizationRequiredError';
 
-  constructor(secretName: string, known: string, cause: unknown) {
+  /** @param refused - which token; an access token twice, the second time after the secret was read again */
+  constructor(
+    secretName: string,
+    refused: 'access token' | 'refresh token',
+    known: string,
+    cause: unknown,
+  ) {
     super(
-      `Constant Contact refuses the token in the secret "${secretName}" (${known}): ` +
-        `get a new access token for the account and store it there.`,
+      `Constant Contact refuses the ${refused} in the secret "${secretName}" (${known}): have somebody with access to ` +
+        `the account run ${authorizeCommand(secretName)} --replace`,
       { cause },
     );
   }
+}
+
+/** What a person runs to store good tokens in a secret. */
+function authorizeCommand(secretName: string): string {
+  return `npm run authorize -- --account ${secretName.slice(SECRET_PREFIX.length)}`;
 }

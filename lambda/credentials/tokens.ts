@@ -7,6 +7,7 @@ import {
 import type { Clock } from '../shared/clock.ts';
 import { SECRET_PREFIX } from '../shared/contract.ts';
 import { type ConnectedAccount, listConnected } from './connected-accounts.ts';
+import { describeToken } from './describe-token.ts';
 import { ReauthorizationRequiredError, TokenUnusableError, UnknownAccountError } from './errors.ts';
 import { parseSecret, type StoredToken } from './secret.ts';
 
@@ -67,7 +68,12 @@ export function openTokens({
       reread: async () => (await reread(alias)).accessToken,
       forget: () => void cache.delete(alias),
       explainRefusal: (cause) =>
-        new ReauthorizationRequiredError(secretNameOf(alias), describe(cache.get(alias)), cause),
+        new ReauthorizationRequiredError(
+          secretNameOf(alias),
+          'access token',
+          describeToken(cache.get(alias)),
+          cause,
+        ),
     }),
   };
 }
@@ -107,15 +113,4 @@ function explainSecret(error: unknown, alias: string, name: string): unknown {
 
 function isNearExpiry({ expiresAt }: StoredToken, nowMs: number): boolean {
   return expiresAt !== undefined && expiresAt * 1000 - EXPIRY_MARGIN_MS <= nowMs;
-}
-
-function describe(token: StoredToken | undefined): string {
-  const expiry = token?.expiresAt
-    ? `expires ${new Date(token.expiresAt * 1000).toISOString()}`
-    : 'expiry unknown';
-  const refreshedMs = Date.parse(token?.refreshedAt ?? '');
-  const refresh = Number.isNaN(refreshedMs)
-    ? 'no refresh recorded'
-    : `last refresh ${new Date(refreshedMs).toISOString()}`;
-  return `${expiry}, ${refresh}`;
 }

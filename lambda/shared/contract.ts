@@ -57,12 +57,17 @@ export const PARAMETERS = {
   syncFunctionArn: '/constant-contact-account-sync/sync-function-arn',
   updateFunctionArn: '/constant-contact-account-sync/update-function-arn',
   auditFunctionArn: '/constant-contact-account-sync/audit-function-arn',
+  rotateTokenFunctionArn: '/constant-contact-account-sync/rotate-token-function-arn',
   tokenSecretArn: '/constant-contact-account-sync/token-secret-arn',
   deadLetterQueueUrl: '/constant-contact-account-sync/dead-letter-queue-url',
   alarmTopicArn: '/constant-contact-account-sync/alarm-topic-arn',
+  scheduleNames: '/constant-contact-account-sync/schedule-names',
   staleAfterHours: '/constant-contact-account-sync/stale-after-hours',
   pendingTooLongDays: '/constant-contact-account-sync/pending-too-long-days',
 } as const;
+
+/** The alarm that is set to try the way to people; it returns by itself. */
+export const TEST_ALARM = 'constant-contact-update-refused';
 
 /** The Lambda alias that schedules and callers invoke. */
 export const LIVE_ALIAS = 'live';
@@ -116,9 +121,9 @@ export const METRIC = {
   sendersPendingTooLong: 'SendersPendingTooLong',
   /** Requests to the vendor by a scheduled pass. */
   requestsUsed: 'RequestsUsed',
-  /** Least number of days until a token dies. */
+  /** Least number of days until nothing can renew a token any more. */
   tokenDaysLeft: 'TokenDaysLeft',
-  /** Accounts whose token the vendor refuses. */
+  /** Accounts whose token the vendor refuses; 1 at once when it refuses a refresh token. */
   reauthorizationRequired: 'ReauthorizationRequired',
   /** Updates that the vendor refused as forbidden. */
   updateRefused: 'UpdateRefused',

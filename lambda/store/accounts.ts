@@ -51,6 +51,8 @@ export interface GoodCheck extends Totals {
   accountId: string;
   snapshot: number;
   oldestPendingSince: string | null;
+  /** When nothing can renew its token any more, if that is known. */
+  tokenEndsAt?: string | undefined;
 }
 
 /**

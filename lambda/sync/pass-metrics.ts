@@ -28,11 +28,14 @@ export async function emitPassMetrics(
     const nowMs = clock.now();
     const limit = new Date(nowMs - pendingTooLongDays * DAY_MS).toISOString();
     const gauges = { ...NO_ACCOUNTS };
+    let tokenEndsAt: string | undefined;
     const onUnreadable = () => undefined;
     for await (const account of listAccounts(table, { consistent: true, onUnreadable })) {
-      if (active.has(account.sk)) addTo(gauges, account, limit);
+      if (!active.has(account.sk)) continue;
+      addTo(gauges, account, limit);
+      tokenEndsAt = earliestOf(tokenEndsAt, account.tokenEndsAt);
     }
-    emitMetrics(gauges, nowMs);
+    emitMetrics({ ...gauges, ...toTokenDaysLeft(tokenEndsAt, nowMs) }, nowMs);
   } catch (error) {
     log.error('gauges not emitted', { reason: nameOf(error) });
   }
@@ -61,4 +64,15 @@ function addTo(gauges: typeof NO_ACCOUNTS, account: StoredAccount, limit: string
   if (oldestPendingSince != null && oldestPendingSince <= limit)
     gauges[METRIC.sendersPendingTooLong] += 1;
   if (lastErrorName === 'ReauthorizationRequiredError') gauges[METRIC.reauthorizationRequired] += 1;
+}
+
+/** Of the token that dies first; nothing when no secret says when its token dies. */
+function toTokenDaysLeft(endsAt: string | undefined, nowMs: number): MetricValues {
+  if (endsAt === undefined) return {};
+  return { [METRIC.tokenDaysLeft]: Math.max(0, (Date.parse(endsAt) - nowMs) / DAY_MS) };
+}
+
+function earliestOf(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
 }

@@ -8,6 +8,7 @@ export interface Artifacts {
   sync: string;
   update: string;
   audit: string;
+  rotateToken: string;
   baseline: string;
   baselineBundled: string;
   /** A function that does nothing, which shows what every start costs. */
@@ -23,6 +24,7 @@ export async function buildArtifacts(folder: string): Promise<Artifacts> {
     sync: paths['sync'] ?? '',
     update: paths['update'] ?? '',
     audit: paths['audit'] ?? '',
+    rotateToken: paths['rotate-token'] ?? '',
     baseline: baseline.asCdkDoes,
     baselineBundled: baseline.bundled,
     empty: writeEmpty(folder),

@@ -8,11 +8,14 @@ import {
   GetRandomPasswordCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   paginateListSecrets,
   RestoreSecretCommand,
+  RotateSecretCommand,
   SecretsManagerClient,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -184,6 +187,40 @@ test('tags are added, and one with a known key is replaced', async () => {
   ]);
 });
 
+test('tags are taken off by their keys, known or not, and lists show those that are left', async () => {
+  await create('a');
+  const Tags = ['one', 'two'].map((Key) => ({ Key, Value: Key }));
+  await client.send(new TagResourceCommand({ SecretId: 'a', Tags }));
+
+  await client.send(new UntagResourceCommand({ SecretId: 'a', TagKeys: ['one', 'three'] }));
+
+  const { SecretList } = await client.send(new ListSecretsCommand({}));
+  expect(SecretList?.map((secret) => secret.Tags)).toEqual([[{ Key: 'two', Value: 'two' }]]);
+});
+
+test('the versions of a secret are listed with their labels, those without one on request', async () => {
+  await create('a');
+  for (const SecretString of ['b', 'c']) {
+    await client.send(new PutSecretValueCommand({ SecretId: 'a', SecretString }));
+  }
+  const listStages = async (IncludeDeprecated?: boolean) => {
+    const input = { SecretId: 'a', ...(IncludeDeprecated && { IncludeDeprecated }) };
+    const { Versions } = await client.send(new ListSecretVersionIdsCommand(input));
+    return Versions?.map(({ VersionStages }) => VersionStages);
+  };
+
+  expect(await listStages()).toEqual([['AWSPREVIOUS'], ['AWSCURRENT']]);
+  expect(await listStages(true)).toEqual([[], ['AWSPREVIOUS'], ['AWSCURRENT']]);
+});
+
+test('without a function to call, RotateSecret says that it cannot be invoked', async () => {
+  await create('a');
+
+  const rotate = client.send(new RotateSecretCommand({ SecretId: 'a', RotationLambdaARN: 'arn' }));
+
+  await expect(rotate).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
 test('an operation that is not embedded is said so', async () => {
   await expect(client.send(new GetRandomPasswordCommand({}))).rejects.toMatchObject({
     name: 'UnknownOperationException',
@@ -248,6 +285,35 @@ describe('a folder', () => {
     const previous = new GetSecretValueCommand({ SecretId: 'a', VersionStage: 'AWSPREVIOUS' });
     expect(await read('a')).toBe('new');
     expect((await client.send(previous)).SecretString).toBe('a');
+  });
+
+  test('keeps how a secret is rotated', async () => {
+    await create('a');
+    await stop();
+    await start({ clock, folder, rotate: async () => undefined });
+    const RotationRules = { ScheduleExpression: 'rate(4 hours)' };
+    const config = { RotationLambdaARN: 'arn', RotationRules, RotateImmediately: false };
+    await client.send(new RotateSecretCommand({ SecretId: 'a', ...config }));
+
+    await restart();
+
+    const described = await client.send(new DescribeSecretCommand({ SecretId: 'a' }));
+    expect(described).toMatchObject({
+      RotationEnabled: true,
+      RotationLambdaARN: 'arn',
+      RotationRules,
+    });
+  });
+
+  test('from before there were rotations is read as it is', async () => {
+    const version = { secretString: 'value', stages: ['AWSCURRENT'], createdAtMs: 0 };
+    const secret = { arn: 'arn:a', name: 'a', tags: [], createdAtMs: 0, changedAtMs: 0 };
+    const secrets = [{ ...secret, versions: { one: version } }];
+    await writeFile(join(folder, 'secrets.json'), JSON.stringify({ formatVersion: 1, secrets }));
+
+    await restart();
+
+    expect(await read('a')).toBe('value');
   });
 
   test('that is made here and its file, whatever that was before, are for the owner alone', async () => {

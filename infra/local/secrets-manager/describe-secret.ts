@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { toRotationMetadata } from './rotation-rules.ts';
 import {
   type OperationResult,
   requireSecret,
@@ -24,6 +25,7 @@ export function toMetadata(secret: Secret): object {
     Tags: secret.tags,
     CreatedDate: toEpochSeconds(secret.createdAtMs),
     LastChangedDate: toEpochSeconds(secret.changedAtMs),
+    ...(secret.rotation && toRotationMetadata(secret.rotation)),
     ...(secret.deletionAtMs !== undefined && { DeletedDate: toEpochSeconds(secret.deletionAtMs) }),
   };
 }

@@ -9,6 +9,7 @@ import {
   type Version,
 } from './secrets.ts';
 import { CURRENT, findByStage } from './stages.ts';
+import { hasValue } from './value.ts';
 
 const getInput = z.object({
   SecretId: z.string(),
@@ -38,9 +39,11 @@ function findVersion(secret: Secret, request: z.infer<typeof getInput>): [string
   const { VersionId: versionId, VersionStage: stage } = request;
   if (versionId === undefined) {
     const label = stage ?? CURRENT;
-    return findByStage(secret.versions, label) ?? throwNoValue('staging label', label);
+    const found = findByStage(secret.versions, label);
+    return found !== undefined && hasValue(found[1]) ? found : throwNoValue('staging label', label);
   }
-  const version = secret.versions[versionId] ?? throwNoValue('VersionId', versionId);
+  const version = secret.versions[versionId];
+  if (version === undefined || !hasValue(version)) throwNoValue('VersionId', versionId);
   if (stage === undefined || version.stages.includes(stage)) return [versionId, version];
   throw new ServiceError(
     'InvalidRequestException',

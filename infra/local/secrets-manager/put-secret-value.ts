@@ -11,7 +11,7 @@ import {
   type Versions,
 } from './secrets.ts';
 import { attachStages, CURRENT } from './stages.ts';
-import { isSameValue, readValue, valueInput } from './value.ts';
+import { hasValue, isSameValue, readValue, valueInput } from './value.ts';
 
 /** The service's quota (Secrets Manager user guide, "Quotas"); it, too, lets go of old versions without a label. */
 const MAX_VERSIONS = 100;
@@ -22,7 +22,10 @@ const putInput = z.object({
   ...valueInput,
 });
 
-/** Adds a version. The token is the version's id: the same token with the same value changes nothing. */
+/**
+ * Adds a version, or fills the one that a rotation has made. The token is the version's id: the same token with the same
+ * value changes nothing.
+ */
 export function putSecretValue(
   secrets: Secrets,
   input: unknown,
@@ -39,7 +42,7 @@ export function putSecretValue(
   }
   const versionId = request.ClientRequestToken ?? context.newId();
   const existing = secret.versions[versionId];
-  if (existing !== undefined) {
+  if (existing !== undefined && hasValue(existing)) {
     if (isSameValue(existing, value)) return { reply: toReply(secret, versionId, existing) };
     throw new ServiceError(
       'ResourceExistsException',
@@ -47,9 +50,10 @@ export function putSecretValue(
     );
   }
   const stages = new Set(request.VersionStages ?? [CURRENT]);
-  if (Object.keys(secret.versions).length === 0) stages.add(CURRENT);
-  const added: Version = { ...value, stages: [...stages], createdAtMs: context.nowMs };
-  const versions = attachStages({ ...secret.versions, [versionId]: added }, versionId, [...stages]);
+  if (!Object.values(secret.versions).some(hasValue)) stages.add(CURRENT);
+  const all = [...new Set([...stages, ...(existing?.stages ?? [])])];
+  const added: Version = { ...value, stages: all, createdAtMs: context.nowMs };
+  const versions = attachStages({ ...secret.versions, [versionId]: added }, versionId, all);
   const changed = { ...secret, versions: dropOldest(versions), changedAtMs: context.nowMs };
   return {
     secrets: replaceSecret(secrets, changed),

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 import { ServiceError } from '../aws-json.ts';
+import { rotationSchema } from './rotation-rules.ts';
 
-/** One version of a secret: its value in exactly one of the two forms, and the staging labels attached to it. */
+/**
+ * One version of a secret: its value in one of the two forms, or none while a rotation has not stored one yet, and the
+ * staging labels attached to it.
+ */
 const versionSchema = z.object({
   secretString: z.optional(z.string()),
   /** Base64, as on the wire. */
@@ -19,6 +23,8 @@ const secretSchema = z.object({
   changedAtMs: z.number(),
   /** Set while the secret is scheduled for deletion: the moment when it goes. */
   deletionAtMs: z.optional(z.number()),
+  /** Set for good by the first RotateSecret. */
+  rotation: z.optional(rotationSchema),
   /** By version id. */
   versions: z.record(z.string(), versionSchema),
 });
@@ -41,12 +47,24 @@ export interface OperationContext {
   nowMs: number;
   /** A new UUID each time. */
   newId: () => string;
+  /** Whether there is a function to rotate with. */
+  canRotate: boolean;
 }
 
-/** An operation's answer, and the state after it when it changed anything. */
+/** An operation's answer, the state after it when it changed anything, and the rotation that it started. */
 export interface OperationResult {
   reply: object;
   secrets?: Secrets;
+  rotation?: StartedRotation;
+}
+
+/** A rotation whose version has its AWSPENDING; the steps are still to come. */
+export interface StartedRotation {
+  name: string;
+  arn: string;
+  versionId: string;
+  /** Runs testSecret alone, and lets go of the version afterwards. */
+  testOnly: boolean;
 }
 
 export function replaceSecret(secrets: Secrets, secret: Secret): Secrets {

@@ -6,25 +6,33 @@ import { createSecret } from './create-secret.ts';
 import { deleteSecret, dropDeleted, restoreSecret } from './delete-secret.ts';
 import { describeSecret } from './describe-secret.ts';
 import { getSecretValue } from './get-secret-value.ts';
+import { listSecretVersionIds } from './list-secret-version-ids.ts';
 import { listSecrets } from './list-secrets.ts';
 import { putSecretValue } from './put-secret-value.ts';
+import { cancelRotateSecret, refuseToInvoke, rotateSecret } from './rotate-secret.ts';
+import { createRotations, type EndedRotation, type Rotate } from './rotations.ts';
 import type { OperationContext, OperationResult, Secrets } from './secrets.ts';
 import { openSecretsFile } from './secrets-file.ts';
-import { tagResource } from './tag-resource.ts';
+import { tagResource, untagResource } from './tag-resource.ts';
 import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 
+type Work = (secrets: Secrets, context: OperationContext) => OperationResult;
 type Operation = (secrets: Secrets, input: unknown, context: OperationContext) => OperationResult;
 
 const OPERATIONS = new Map<string, Operation>(
   Object.entries({
+    CancelRotateSecret: cancelRotateSecret,
     CreateSecret: createSecret,
     DeleteSecret: deleteSecret,
     DescribeSecret: describeSecret,
     GetSecretValue: getSecretValue,
+    ListSecretVersionIds: listSecretVersionIds,
     ListSecrets: listSecrets,
     PutSecretValue: putSecretValue,
     RestoreSecret: restoreSecret,
+    RotateSecret: rotateSecret,
     TagResource: tagResource,
+    UntagResource: untagResource,
     UpdateSecretVersionStage: updateSecretVersionStage,
   } satisfies Record<string, Operation>),
 );
@@ -39,6 +47,16 @@ export interface EmbeddedSecretsManager {
   url: string;
   /** All calls so far, in the order of their arrival, whatever came of them. */
   calls: readonly RecordedCall[];
+  /** The rotations that have ended so far, in that order. */
+  rotations: readonly EndedRotation[];
+  /** Resolves when no rotation is under way. */
+  whenIdle(): Promise<void>;
+  /**
+   * Runs what has become due by the clock, and what failed earlier once more, in the same version; nothing happens by
+   * itself. (The service tries again too; when and how often it does not say.)
+   */
+  rotateDue(): Promise<void>;
+  /** Lets rotations that are under way end first. */
   close(): Promise<void>;
 }
 
@@ -48,6 +66,8 @@ export interface SecretsManagerOptions {
   clock?: Clock;
   /** When given, only requests signed with this access key id are answered: the port is open to the whole machine. */
   accessKeyId?: string;
+  /** Calls the one function that rotates, whatever ARN it is known by; without it RotateSecret is refused. */
+  rotate?: Rotate;
 }
 
 /**
@@ -57,20 +77,31 @@ export interface SecretsManagerOptions {
 export async function startSecretsManager(
   options: SecretsManagerOptions = {},
 ): Promise<EmbeddedSecretsManager> {
-  const { folder, clock = systemClock, accessKeyId } = options;
+  const { folder, clock = systemClock, accessKeyId, rotate } = options;
   const file = folder === undefined ? undefined : await openSecretsFile(folder);
   const calls: RecordedCall[] = [];
   let secrets: Secrets = file?.secrets ?? new Map();
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function run(operation: Operation, input: unknown): Promise<object> {
+  async function run(work: Work): Promise<OperationResult> {
     const present = dropDeleted(secrets, clock.now());
-    const result = operation(present, input, { nowMs: clock.now(), newId: randomUUID });
+    const context = { nowMs: clock.now(), newId: randomUUID, canRotate: rotate !== undefined };
+    const result = work(present, context);
     const next = result.secrets ?? present;
     if (next !== secrets) await file?.write(next);
     secrets = next;
-    return result.reply;
+    return result;
   }
+
+  // One after another: what a change reads must still be so when its result is written.
+  function change(work: Work): Promise<OperationResult> {
+    const result = turn.then(() => run(work));
+    turn = result.catch(() => undefined);
+    return result;
+  }
+
+  const invoke = rotate ?? (async () => refuseToInvoke());
+  const rotations = createRotations({ rotate: invoke, read: () => secrets, change });
 
   async function answer(name: string, input: unknown): Promise<object> {
     const operation = OPERATIONS.get(name);
@@ -78,15 +109,29 @@ export async function startSecretsManager(
       throw new ServiceError('UnknownOperationException', `${name} is not known here.`);
     }
     calls.push({ operation: name, secretId: readSecretId(input) });
-    // One after another: what an operation reads must still be so when its result is written.
-    const result = turn.then(() => run(operation, input));
-    turn = result.catch(() => undefined);
-    return await result;
+    const { reply, rotation } = await change((secrets, context) =>
+      operation(secrets, input, context),
+    );
+    if (rotation) rotations.start(rotation);
+    return reply;
   }
 
   const service = { targetPrefix: 'secretsmanager.', accessKeyId, toServiceError };
   const { url, close } = await startAwsJson({ ...service, answer });
-  return { url, calls, close };
+  return {
+    url,
+    calls,
+    rotations: rotations.ended,
+    whenIdle: rotations.whenIdle,
+    rotateDue: async () => {
+      await rotations.startDue();
+      await rotations.whenIdle();
+    },
+    close: async () => {
+      await rotations.whenIdle();
+      await close();
+    },
+  };
 }
 
 const namedSecret = z.object({ SecretId: z.optional(z.string()), Name: z.optional(z.string()) });

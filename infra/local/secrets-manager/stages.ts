@@ -1,10 +1,17 @@
 import type { Version, Versions } from './secrets.ts';
 
 export const CURRENT = 'AWSCURRENT';
+export const PENDING = 'AWSPENDING';
 const PREVIOUS = 'AWSPREVIOUS';
 
 export function findByStage(versions: Versions, stage: string): [string, Version] | undefined {
   return Object.entries(versions).find(([, version]) => version.stages.includes(stage));
+}
+
+/** Whether AWSPENDING is attached, and not to the current version: to the service a rotation is still under way then. */
+export function isUnfinished(versions: Versions): boolean {
+  const [, pending] = findByStage(versions, PENDING) ?? [];
+  return pending !== undefined && !pending.stages.includes(CURRENT);
 }
 
 /**

@@ -8,6 +8,8 @@ export const tagsInput = z.array(
   }),
 );
 
+const untagInput = z.object({ SecretId: z.string(), TagKeys: z.array(z.string()) });
+
 const tagInput = z.object({ SecretId: z.string(), Tags: tagsInput });
 
 /** Adds the tags; one with a known key replaces it. */
@@ -19,4 +21,12 @@ export function tagResource(secrets: Secrets, input: unknown): OperationResult {
     secrets: replaceSecret(secrets, { ...secret, tags: [...tags.values()] }),
     reply: {},
   };
+}
+
+/** Takes the tags with these keys off; an unknown key is no error. */
+export function untagResource(secrets: Secrets, input: unknown): OperationResult {
+  const { SecretId, TagKeys } = untagInput.parse(input);
+  const secret = requireLiveSecret(secrets, SecretId);
+  const tags = secret.tags.filter(({ Key }) => !TagKeys.includes(Key));
+  return { secrets: replaceSecret(secrets, { ...secret, tags }), reply: {} };
 }

@@ -5,11 +5,14 @@ import type { Version } from './secrets.ts';
 /** The service's quota on one value (Secrets Manager user guide, "Quotas"). */
 const MAX_VALUE_BYTES = 65_536;
 
-/** The fields of a request that carry a value; the token becomes the id of the version. */
+/** A token becomes the id of a version. */
+export const versionIdInput = z.string().check(z.minLength(32), z.maxLength(64));
+
+/** The fields of a request that carry a value. */
 export const valueInput = {
   SecretString: z.optional(z.string().check(z.minLength(1))),
   SecretBinary: z.optional(z.string().check(z.minLength(1))),
-  ClientRequestToken: z.optional(z.string().check(z.minLength(32), z.maxLength(64))),
+  ClientRequestToken: z.optional(versionIdInput),
 };
 
 type Value = Pick<Version, 'secretString' | 'secretBinary'>;
@@ -35,6 +38,11 @@ export function readValue(fields: ValueFields): Value | undefined {
   if (secretBinary === undefined) return undefined;
   requireSize(Buffer.byteLength(secretBinary, 'base64'));
   return { secretBinary };
+}
+
+/** A version that a rotation has made has no value until the function stores one. */
+export function hasValue({ secretString, secretBinary }: Version): boolean {
+  return secretString !== undefined || secretBinary !== undefined;
 }
 
 export function isSameValue(version: Version, value: Value): boolean {

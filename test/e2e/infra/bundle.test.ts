@@ -24,7 +24,7 @@ describe('the deployed bundles', () => {
   });
 
   test('are one for each function', () => {
-    expect(built.map(({ name }) => name)).toEqual(['audit', 'sync', 'update']);
+    expect(built.map(({ name }) => name)).toEqual(['audit', 'rotate-token', 'sync', 'update']);
   });
 
   test('load nothing by `require`, which a module on Lambda does not have', () => {

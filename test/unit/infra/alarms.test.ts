@@ -33,6 +33,7 @@ describe('the alarms', () => {
       'constant-contact-dead-letter-queue-not-empty: AWS/SQS ApproximateNumberOfMessagesVisible',
       `constant-contact-accounts-failing: ${OWN} AccountsFailed`,
       `constant-contact-reauthorization-required: ${OWN} ReauthorizationRequired`,
+      'constant-contact-rotation-failing: AWS/Lambda Errors',
       `constant-contact-token-ends-soon: ${OWN} TokenDaysLeft`,
       `constant-contact-senders-pending-too-long: ${OWN} SendersPendingTooLong`,
       'constant-contact-update-failing: AWS/Lambda Errors',

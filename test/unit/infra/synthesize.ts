@@ -13,7 +13,7 @@ process.env['CDK_VALIDATION'] = 'false';
 const FEATURE_FLAGS = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
 
 /** Every function of the stack; each gets a handler that does nothing, but differs from the others'. */
-const FUNCTIONS = ['audit', 'sync', 'update'];
+const FUNCTIONS = ['audit', 'rotate-token', 'sync', 'update'];
 
 /** The stack's template under cdk.json's feature flags and these context values. */
 export async function synthesize(context: Record<string, unknown> = {}): Promise<Template> {

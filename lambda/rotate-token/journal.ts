@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import type { SecretVersions } from '../credentials/secret-versions.ts';
+import { sha256 } from '../shared/sha256.ts';
+
+/** Our own staging label: the version that says what became of the newest refresh. */
+export const JOURNAL_STAGE = 'REFRESH_SENT';
+
+const entrySchema = z.object({
+  /** The version whose refresh token it is about. */
+  version: z.string(),
+  /** 1, 2, 3 … for each version. */
+  sequence: z.int(),
+  /** `sent`: its answer is not known. `unused`: the server certainly did not use it up. `refused`: it takes it no more. */
+  state: z.enum(['sent', 'unused', 'refused']),
+  /** ISO 8601: not later than the send. */
+  sent_at: z.string(),
+  /** Whether the same was sent a moment before, without an answer. */
+  again: z.boolean(),
+  /** The rotation (its ClientRequestToken), and its invocation. */
+  owner: z.string(),
+  invocation: z.string(),
+});
+
+/** What is known of the newest refresh of a version. No token is in it. */
+export type JournalEntry = z.infer<typeof entrySchema>;
+
+/** The newest entry about a version; undefined when its refresh token has never been sent. */
+export async function readJournal(
+  versions: SecretVersions,
+  versionId: string,
+): Promise<JournalEntry | undefined> {
+  const stored = await versions.readStage(JOURNAL_STAGE);
+  const parsed = z.safeParse(entrySchema, parseJson(stored?.text));
+  return parsed.success && parsed.data.version === versionId ? parsed.data : undefined;
+}
+
+/**
+ * Adds an entry as the one after `newest`. False when somebody else has: Secrets Manager takes a second value under one
+ * version id from nobody, and the id follows from the version and the sequence.
+ */
+export function appendToJournal(
+  versions: SecretVersions,
+  newest: JournalEntry | undefined,
+  entry: Omit<JournalEntry, 'sequence'>,
+): Promise<JournalEntry | undefined> {
+  const next: JournalEntry = { ...entry, sequence: (newest?.sequence ?? 0) + 1 };
+  const id = toVersionId(`${next.version}/${next.sequence}`);
+  const put = versions.put({ id, text: JSON.stringify(next), stages: [JOURNAL_STAGE] });
+  return put.then((isOurs) => (isOurs ? next : undefined));
+}
+
+/** A version id in the form of a UUID that follows from `words`. */
+export function toVersionId(words: string): string {
+  return sha256(words).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

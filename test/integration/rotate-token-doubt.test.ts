@@ -1,0 +1,356 @@
+import { randomUUID } from 'node:crypto';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, it, vi } from 'vitest';
+import { rotateToken } from '../../lambda/rotate-token/rotate-token.ts';
+import { type Interceptor, interceptMethods } from '../support/intercept.ts';
+import { createRotationWorld, HOUR_MS, type RotationWorld } from '../support/rotation-world.ts';
+
+const TOKEN_ENDPOINT = { method: 'POST', path: '/oauth2/default/v1/token' } as const;
+
+const LOST = { type: 'dropAfter' } as const;
+const NEVER_CAME = { type: 'dropBefore' } as const;
+
+function spoil(world: RotationWorld, times: number, fault: object): void {
+  world.sandbox.play([{ on: TOKEN_ENDPOINT, times, fault }] as never);
+}
+
+/** The step that does everything, with a rotation token of its own. */
+function renew(world: RotationWorld, token: string = randomUUID()): Promise<void> {
+  return world.step('createSecret', token);
+}
+
+/** How many milliseconds after the first each send was made. */
+function sentAfter({ sent }: RotationWorld): number[] {
+  return sent.map(({ atMs }) => atMs - (sent[0]?.atMs ?? 0));
+}
+
+async function isStoredTokenGood(world: RotationWorld): Promise<boolean> {
+  return world.sandbox.acceptsRefreshToken((await world.stored()).refresh_token);
+}
+
+const named = (name: string) => expect.objectContaining({ name });
+
+function intercepted(world: RotationWorld, intercept: Interceptor) {
+  return world.depsWith(interceptMethods<SecretsManagerClient>(world.secrets, ['send'], intercept));
+}
+
+const isStore = ({ input }: { input: Record<string, unknown> }) =>
+  [input['VersionStages']].flat().includes('AWSCURRENT');
+
+/** An invocation that is killed when it is about to store what it got. */
+async function dieWithNewTokens(world: RotationWorld, token: string): Promise<void> {
+  const killed = () => Promise.reject(new Error('killed'));
+  const deps = intercepted(world, (call, what) => (isStore(what) ? killed() : call()));
+  const dying = { ...deps, clock: { ...world.clock, sleep: killed } };
+  await expect(world.step('createSecret', token, dying)).rejects.toThrow('killed');
+}
+
+describe('a lost answer', () => {
+  it('is asked for once more within the grace of the server', async () => {
+    const world = await createRotationWorld();
+    spoil(world, 1, LOST);
+
+    await world.rotate();
+
+    expect(world.sent).toHaveLength(2);
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+
+  it('twice leaves the token alone while the access token lives; then the server decides', async () => {
+    const world = await createRotationWorld();
+    spoil(world, 2, LOST);
+
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+    world.clock.advance(4 * HOUR_MS);
+    await expect(renew(world)).rejects.toThrow(
+      'was sent at 2026-11-01T02:15:01.000Z and the answer was lost',
+    );
+    expect(world.sent).toHaveLength(2);
+    world.clock.advance(4 * HOUR_MS);
+    await expect(renew(world)).rejects.toThrow('--account main --replace');
+
+    expect(world.sent.map(({ failure }) => failure?.name)).toEqual([
+      'UpstreamUnavailableError',
+      'UpstreamUnavailableError',
+      'InvalidGrantError',
+    ]);
+    expect(world.metrics).toEqual([{ ReauthorizationRequired: 1 }]);
+  });
+
+  it('of a token that never reached the server costs nothing but time', async () => {
+    const world = await createRotationWorld();
+    spoil(world, 2, NEVER_CAME);
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+    world.clock.advance(8 * HOUR_MS);
+
+    await renew(world);
+
+    expect(world.sent).toHaveLength(3);
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+
+  it('does no harm to a token that is known to be long-lived', async () => {
+    const world = await createRotationWorld({ kind: 'longLived' });
+    await renew(world);
+    spoil(world, 2, LOST);
+    await expect(renew(world)).rejects.toThrow(named('UpstreamUnavailableError'));
+    world.clock.advance(60_000);
+
+    await renew(world);
+
+    expect((await world.stored()).refreshed_at).toBe('2026-11-01T02:16:02.000Z');
+  });
+
+  it('of a single-use token is not taken for long-lived because the secret was edited', async () => {
+    const world = await createRotationWorld();
+    await world.edit({ note: 'ours' });
+    spoil(world, 2, LOST);
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+    world.clock.advance(60_000);
+
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+    expect(world.sent).toHaveLength(2);
+  });
+
+  it.each(['html', 'status'] as const)('may hide behind a page or a %s', async (type) => {
+    const world = await createRotationWorld();
+    spoil(world, 1, type === 'html' ? { type, act: true } : { type, status: 503, act: true });
+
+    await renew(world);
+
+    expect(world.sent).toHaveLength(2);
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+});
+
+describe('an invocation that dies with new tokens in its hands', () => {
+  it.each([
+    [0, 15_000],
+    [16_000, 16_000],
+    [24_000, 24_000],
+  ])('%i ms ago is made good by a repeat, which sends again after %i', async (laterMs, atMs) => {
+    const world = await createRotationWorld();
+    const token = randomUUID();
+    await dieWithNewTokens(world, token);
+    world.clock.advance(laterMs);
+
+    await renew(world, token);
+
+    expect(sentAfter(world)).toEqual([0, atMs]);
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+
+  it.each([
+    ['another rotation at once', 1_000, randomUUID(), 'RotationUnderWayError'],
+    ['another rotation later', 60_000, randomUUID(), 'RefreshUncertainError'],
+    ['a repeat too late', 30_000, undefined, 'RefreshUncertainError'],
+  ])('is not made good by %s', async (_, laterMs, other, error) => {
+    const world = await createRotationWorld();
+    const token = randomUUID();
+    await dieWithNewTokens(world, token);
+    world.clock.advance(laterMs);
+
+    await expect(renew(world, other ?? token)).rejects.toThrow(named(error));
+
+    expect(world.sent).toHaveLength(1);
+  });
+});
+
+describe('a failure that proves the token unused', () => {
+  const limit = { type: 'status', status: 429, body: 'empty', retryAfterSeconds: 1 };
+
+  it('is repeated at once when it passes', async () => {
+    const world = await createRotationWorld();
+    spoil(world, 1, limit);
+    await world.rotate();
+    world.refuseConnections(1);
+
+    await world.rotate();
+
+    expect(sentAfter(world)).toEqual([0, 1_000, 1_000, 2_000]);
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+
+  it.each([
+    ['RateLimitedError', (world: RotationWorld) => spoil(world, 6, limit)],
+    ['UpstreamUnavailableError', (world: RotationWorld) => world.refuseConnections(6)],
+    ['TokenRequestRefusedError', (world: RotationWorld) => world.edit({ client_secret: 'x' })],
+  ])('%s leaves the token free for the next rotation', async (name, spoilIt) => {
+    const world = await createRotationWorld();
+    const { client_secret } = await world.stored();
+    await spoilIt(world);
+
+    await expect(renew(world)).rejects.toThrow(named(name));
+    world.sandbox.clearFaults();
+    world.refuseConnections(0);
+    if (name === 'TokenRequestRefusedError') await world.edit({ client_secret });
+    await renew(world);
+
+    expect(await isStoredTokenGood(world)).toBe(true);
+    expect((await world.stored()).refreshed_at).toBeDefined();
+  });
+
+  it('of a send that repeats a lost one says nothing about that one', async () => {
+    const world = await createRotationWorld();
+    spoil(world, 1, LOST);
+    spoil(world, 6, limit);
+
+    await expect(renew(world)).rejects.toThrow(named('RateLimitedError'));
+    world.clock.advance(60_000);
+    world.sandbox.clearFaults();
+
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+  });
+
+  it('in the form of Okta is told in its words', async () => {
+    const world = await createRotationWorld({ switches: { tokenErrorBody: 'okta' } });
+    world.sandbox.withdrawConsent((await world.stored()).account_id ?? '');
+
+    await expect(renew(world)).rejects.toThrow(
+      'E0000022: The refresh token is invalid or expired.',
+    );
+  });
+});
+
+describe('a refusal for good', () => {
+  it('needs a person, is counted every time, and is not asked for again', async () => {
+    const world = await createRotationWorld();
+    world.sandbox.withdrawConsent((await world.stored()).account_id ?? '');
+
+    await expect(renew(world)).rejects.toThrow(named('ReauthorizationRequiredError'));
+    await expect(renew(world)).rejects.toThrow(
+      'refuses the refresh token in the secret "constant-contact/main" (expires 2026-11-01T10:15:00.000Z, no refresh recorded)',
+    );
+    expect(world.sent).toHaveLength(1);
+    expect(world.metrics).toEqual([{ ReauthorizationRequired: 1 }, { ReauthorizationRequired: 1 }]);
+
+    await world.consent();
+    await renew(world);
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+});
+
+describe('a newer pair', () => {
+  it('that a person stored before the send is kept, and nothing is sent', async () => {
+    const world = await createRotationWorld();
+    let consent: unknown;
+    const deps = intercepted(world, async (call, { name, input }) => {
+      const reply = await call();
+      const isClaim = name === 'PutSecretValueCommand' && !isStore({ input });
+      if (isClaim) consent ??= await world.consent();
+      return reply;
+    });
+
+    await world.step('createSecret', randomUUID(), deps);
+
+    expect(world.sent).toEqual([]);
+    expect(await world.stored()).toEqual(consent);
+  });
+
+  it('that a person stored during the send is not overwritten', async () => {
+    const world = await createRotationWorld();
+    let consent: unknown;
+    const refresh: typeof world.deps.oauth.refresh = async (request) => {
+      const reply = await world.deps.oauth.refresh(request);
+      consent = await world.consent();
+      return reply;
+    };
+    const deps = { ...world.deps, oauth: { ...world.deps.oauth, refresh } };
+
+    await world.step('createSecret', randomUUID(), deps);
+
+    expect(await world.stored()).toEqual(consent);
+  });
+
+  it.each([
+    ['newest', 'first'],
+    ['newest', 'last'],
+    ['another', 'first'],
+    ['another', 'last'],
+  ] as const)(
+    'is that of the later send: %s, when the earlier one stores %s',
+    async (refreshGraceReply, place) => {
+      const world = await createRotationWorld({ switches: { refreshGraceReply } });
+      const token = randomUUID();
+      const may = Promise.withResolvers<void>();
+      const earlierDeps = intercepted(world, async (call, what) => {
+        if (isStore(what)) await may.promise;
+        return call();
+      });
+      const earlier = world.step('createSecret', token, earlierDeps);
+      await vi.waitUntil(() => world.sent.length === 1);
+      const laterDeps = intercepted(world, async (call, what) => {
+        if (isStore(what) && place === 'first') {
+          may.resolve();
+          await earlier;
+        }
+        return call();
+      });
+
+      await world.step('createSecret', token, laterDeps);
+      may.resolve();
+      await earlier;
+
+      const [chain] = world.sandbox.grants;
+      expect((await world.stored()).access_token).toBe(chain?.accessTokens.at(-1));
+      expect((await world.stored()).refresh_token).toBe(chain?.refreshTokens.at(-1)?.value);
+    },
+  );
+});
+
+describe('storing new tokens', () => {
+  it('is tried again for as long as the invocation has', async () => {
+    const world = await createRotationWorld();
+    const upAtMs = world.clock.now() + 100_000;
+    const deps = intercepted(world, async (call, what) => {
+      if (isStore(what) && world.clock.now() < upAtMs) throw new Error('AWS is down');
+      return call();
+    });
+
+    await world.step('createSecret', randomUUID(), deps);
+
+    expect(world.sent).toHaveLength(1);
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+
+  it('is known to have been done though the answer was lost', async () => {
+    const world = await createRotationWorld();
+    let lost = 0;
+    const deps = intercepted(world, async (call, what) => {
+      const reply = await call();
+      if (isStore(what) && lost++ === 0) throw new Error('the connection broke');
+      return reply;
+    });
+
+    await world.step('createSecret', randomUUID(), deps);
+
+    expect(lost).toBe(1);
+    expect(world.sent).toHaveLength(1);
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+
+  it('fails by name when the time is up, and the server is asked when nothing is left to lose', async () => {
+    const world = await createRotationWorld();
+    const deps = intercepted(world, async (call, what) => {
+      if (isStore(what)) throw new Error('canary');
+      return call();
+    });
+
+    await expect(world.step('createSecret', randomUUID(), deps)).rejects.toThrow(
+      named('TokensNotStoredError'),
+    );
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+    world.clock.advance(8 * HOUR_MS);
+    await expect(renew(world)).rejects.toThrow(named('ReauthorizationRequiredError'));
+  });
+
+  it('must have its time: without it nothing is sent', async () => {
+    const world = await createRotationWorld();
+    const event = { SecretId: world.arn, ClientRequestToken: randomUUID(), Step: 'createSecret' };
+
+    const rotation = rotateToken(world.deps, event, world.clock.now() + 40_000);
+
+    await expect(rotation).rejects.toThrow(named('TooLittleTimeError'));
+    expect(world.sent).toEqual([]);
+  });
+});
