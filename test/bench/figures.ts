@@ -59,7 +59,7 @@ const FIGURES: readonly Figure[] = [
   {
     title: 'cold night over empty init and its chain of delays',
     ...{ unit: 'ms', decimals: 0, bound: 160, aim: 120 },
-    basis: 'loading the SDK, its first requests, and four TLS connections',
+    basis: 'loading the SDK, its first requests, and five TLS connections',
     obstacle: LATE_LOADING,
     read: (results) => {
       const { cold, chainMs } = night(results, 'sync') ?? {};
