@@ -76,7 +76,7 @@ const TARGET_ACTIONS: Record<string, string> = {
 export function listUsed(resources: Resources, commands: Record<string, string[]>): Used[] {
   return [
     ...listOfType(resources, 'AWS::Lambda::Function').flatMap(([id, one]) => [
-      ...listSent(resources, id, one, commands),
+      ...listDoneByCode(resources, id, one, commands),
       ...listDoneByLambda(resources, id, one),
     ]),
     ...listOfType(resources, 'AWS::Scheduler::Schedule').flatMap(([, { Properties }]) => [
@@ -95,7 +95,27 @@ export function listUsed(resources: Resources, commands: Record<string, string[]
   ];
 }
 
-function listSent(
+/**
+ * What a function's own code does.
+ *
+ * @param commands - those in its bundle
+ * @param table - what to call the table
+ */
+export function listSent(
+  folder: string,
+  commands: readonly string[],
+  table: string,
+): Omit<Permission, 'role'>[] {
+  return commands
+    .filter((command) => NEVER_SENT[folder]?.[command] === undefined)
+    .map((command) => {
+      const { service, on } = COMMANDS[command] ?? {};
+      if (!service || !on) throw new Error(`It is not known what ${command} of ${folder} needs.`);
+      return { action: `${service}:${command}`, resource: on === 'table' ? table : on };
+    });
+}
+
+function listDoneByCode(
   resources: Resources,
   id: string,
   { Properties }: Resource,
@@ -104,22 +124,14 @@ function listSent(
   const folder = FUNCTION_FOLDERS[withoutHash(id)] ?? '';
   const found = commands[folder];
   if (found === undefined) throw new Error(`It is not known what the function ${id} does.`);
-  return found
-    .filter((command) => NEVER_SENT[folder]?.[command] === undefined)
-    .map((command) => {
-      const { service, on } = COMMANDS[command] ?? {};
-      if (!service || !on) throw new Error(`It is not known what ${command} of ${folder} needs.`);
-      return {
-        role: roleOf(Properties['Role']),
-        action: `${service}:${command}`,
-        resource: on === 'table' ? tableOf(resources, Properties) : on,
-        by: 'its code',
-      };
-    });
+  const role = roleOf(Properties['Role']);
+  const table = tableOf(resources, Properties);
+  return listSent(folder, found, table).map((one) => ({ role, ...one, by: 'its code' }));
 }
 
 function tableOf(resources: Resources, properties: Resource['Properties']): string {
-  const name = properties['Environment'].Variables.TABLE_NAME;
+  const name = properties['Environment']?.Variables.TABLE_NAME;
+  if (name === undefined) return 'no table';
   if (typeof name !== 'string') return renderAttribute(resources, name.Ref, 'Arn');
   return `arn:{AWS::Partition}:dynamodb:${REGION_AND_ACCOUNT}:table/${name}`;
 }

@@ -27,9 +27,13 @@ export interface Bar {
 }
 
 /** A bar on standard error that leaves nothing behind; else nothing. */
-export function startBar(total: number, isShown: boolean): Bar {
+export function startBar(
+  total: number,
+  isShown: boolean,
+  format = 'Playing  {bar}  night {value} of {total}',
+): Bar {
   if (!isShown) return { advance: () => undefined, stop: () => undefined };
-  const bar = createBar('Playing  {bar}  night {value} of {total}');
+  const bar = createBar(format);
   bar.start(total, 0);
   return { advance: () => bar.increment(), stop: () => bar.stop() };
 }

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
-import { listActiveAccounts } from '../../lambda/audit/audit-accounts.ts';
+import { auditAccounts } from '../../lambda/audit/audit-accounts.ts';
 import { createSyncWorld, DAY_MS, type SyncWorld } from '../support/sync-world.ts';
 
 let world: SyncWorld;
@@ -41,8 +41,8 @@ async function nextNight() {
 const audited = async () => {
   const { table, clock } = world.deps;
   const limits = { staleAfterHours: 26, pendingTooLongDays: 7 };
-  const active = await Array.fromAsync(listActiveAccounts({ table, clock, limits }));
-  return active.map(({ sk }) => sk);
+  const { accounts } = await auditAccounts({ table, clock, limits });
+  return accounts.map(({ account }) => account);
 };
 
 describe('an account that is paused by the tags of its secret', () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { vi } from 'vitest';
 import { type SandboxAccount, toAccount } from '../../infra/local/sandbox/account.ts';
 import { answer } from '../../infra/local/sandbox/answer.ts';
 import { createAdmit, DOCUMENTED_LIMITS } from '../../infra/local/sandbox/limits.ts';
@@ -11,6 +10,7 @@ import { createSwitches } from '../../infra/local/sandbox/switches.ts';
 import { toWire } from '../../infra/local/sandbox/wire.ts';
 import { createConstantContact } from '../../lambda/constant-contact/client.ts';
 import { createPace } from '../../lambda/constant-contact/pace.ts';
+import type { Send } from '../../lambda/constant-contact/send.ts';
 import { openTokens } from '../../lambda/credentials/tokens.ts';
 import type { Clock } from '../../lambda/shared/clock.ts';
 import { SECRET_PREFIX, SYNC_BURST, SYNC_SPACING_MS } from '../../lambda/shared/contract.ts';
@@ -53,7 +53,6 @@ export interface FleetWorld {
   newProcess(): Dependencies;
   /** Sends one GET as another program of the same application; its status. */
   sendAsOther(account: string): Promise<number>;
-  close(): void;
 }
 
 /**
@@ -85,20 +84,25 @@ export function createFleetWorld(options: {
     metrics: [],
     logs: [],
     onRequest: () => undefined,
-    newProcess: () => createProcess(world, fakeSecrets(world, latency), isForgetful),
+    newProcess: () => createProcess(world, { secrets, send, isForgetful }),
     sendAsOther: async (account) => {
-      const headers = { authorization: `Bearer ${toToken(account)}` };
-      return (await fetch(`${API_URL}/account/summary`, { headers })).status;
+      const authorization = `Bearer ${toToken(account)}`;
+      return (await exchange(`${API_URL}/account/summary`, 'GET', authorization)).status;
     },
-    close: () => vi.unstubAllGlobals(),
   };
-  vi.stubGlobal('fetch', async (input: string | Request, init?: RequestInit) => {
-    const request = typeof input === 'string' ? new Request(input, init) : input;
+  const secrets = fakeSecrets(world, latency);
+  async function exchange(url: string, method: string, authorization = ''): Promise<Response> {
+    const request = new Request(url, { method, headers: { authorization } });
     await clock.sleep(delayMs());
     const response = receive(world, request);
     await clock.sleep(latencyMs());
     return response;
-  });
+  }
+  const send: Send = async ({ method, url }, { authorization }) => {
+    const response = await exchange(url, method, authorization);
+    const { status, headers } = response;
+    return { method, url, status, headers: new Map(headers), body: await response.bytes() };
+  };
   return world;
 }
 
@@ -166,8 +170,11 @@ function fakeSecrets({ aliases }: FleetWorld, latency: () => Promise<void>): Sec
 
 function createProcess(
   { clock, table, events, metrics, logs }: FleetWorld,
-  secrets: SecretsManagerClient,
-  isForgetful: boolean,
+  {
+    secrets,
+    send,
+    isForgetful,
+  }: { secrets: SecretsManagerClient; send: Send; isForgetful: boolean },
 ): Dependencies {
   const keep = <T>(list: T[], ...values: T[]) => void (isForgetful || list.push(...values));
   const write = (message: string, fields: object = {}) => keep(logs, { message, fields });
@@ -179,6 +186,7 @@ function createProcess(
       pace: createPace({ spacingMs: SYNC_SPACING_MS, burst: SYNC_BURST, clock }),
       clock,
       random: Math.random,
+      send,
     }),
     putEvents: async (put) => keep(events, ...put),
     emitMetrics: (values) => keep(metrics, values),

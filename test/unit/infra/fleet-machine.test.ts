@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAdmit } from '../../../infra/local/sandbox/limits.ts';
 import {
   accountSchema,
@@ -33,7 +33,6 @@ beforeAll(async () => {
 beforeEach(() => {
   world = createFleetWorld({ count: ACCOUNT_COUNT, latencyMs: () => 300 });
 });
-afterEach(() => world.close());
 
 /** The function, in a new process each time. */
 const invokeSync: Invoke = (_name, payload) =>

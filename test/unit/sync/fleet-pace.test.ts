@@ -1,52 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createPace } from '../../../lambda/constant-contact/pace.ts';
 import { SYNC_SPACING_MS, UPDATE_SPACING_MS } from '../../../lambda/shared/contract.ts';
 import { countOverlapping } from '../../../lambda/sync/check-pending.ts';
-import { runSync } from '../../../lambda/sync/run-sync.ts';
-import type { PassReply } from '../../../lambda/sync/sync-pass.ts';
+import { createRandom, type Night, playNight } from '../../support/fleet-night.ts';
 import { type Arrival, createFleetWorld, type FleetWorld } from '../../support/fleet-world.ts';
-import { measureHeldBytes } from '../../support/held-memory.ts';
-import { seedFleet } from '../../support/seed-fleet.ts';
-
-/** What Lambda gives an invocation, and the machine waits between two of them. */
-const SLICE_MS = 900_000;
-const WAIT_MS = 2_000;
 
 /** As the vendor allows it: 10,000 a day less a reserve of 400, two for each account. */
 const LARGEST_FLEET = 4_800;
-
-interface Night {
-  replies: PassReply[];
-  durationMs: number;
-  arrivals: Arrival[];
-  /** Bytes in use before the night, and the most during it. */
-  heldBefore: number;
-  heldAtMost: number;
-}
-
-/** A quiet night of a whole fleet, slice by slice, each in a process of its own. */
-async function playNight(world: FleetWorld): Promise<Night> {
-  await seedFleet(world);
-  world.arrivals.length = 0;
-  const heldBefore = measureHeldBytes();
-  let heldAtMost = 0;
-  world.onRequest = () => {
-    if (world.arrivals.length % 1_000 === 150)
-      heldAtMost = Math.max(heldAtMost, measureHeldBytes());
-    return undefined;
-  };
-  const startedMs = world.clock.now();
-  const event = { trigger: 'schedule', scheduledTime: new Date(startedMs).toISOString() };
-  const replies: PassReply[] = [];
-  for (let pending = 1; pending > 0; pending = replies.at(-1)?.pending ?? 0) {
-    if (replies.length > 0) await world.clock.sleep(WAIT_MS);
-    const endsAtMs = world.clock.now() + SLICE_MS;
-    replies.push((await runSync(world.newProcess(), event, endsAtMs)) as PassReply);
-  }
-  const { arrivals } = world;
-  const durationMs = world.clock.now() - startedMs;
-  return { replies, durationMs, arrivals, heldBefore, heldAtMost };
-}
 
 /** Another program that updates without a break, at its own pace, for as long as the reserve lasts. */
 async function updateMeanwhile(world: FleetWorld, requests: number): Promise<number[]> {
@@ -70,15 +30,6 @@ function countMostInOneSecond(arrivals: readonly Arrival[]): number {
   return most;
 }
 
-/** Numbers from `least` to `most`, the same in every run. */
-function createRandom(least: number, most: number): () => number {
-  let state = 1;
-  return () => {
-    state = (state * 16_807) % 2_147_483_647;
-    return least + (state / 2_147_483_647) * (most - least);
-  };
-}
-
 const createFleet = (count: number) =>
   createFleetWorld({ count, latencyMs: createRandom(60, 900), isForgetful: true });
 
@@ -91,13 +42,11 @@ describe('a night of 4,800 accounts beside a program that updates', () => {
   beforeAll(async () => {
     world = createFleet(100);
     small = await playNight(world);
-    world.close();
     world = createFleet(LARGEST_FLEET);
     const updating = updateMeanwhile(world, 300);
     night = await playNight(world);
     updates = await updating;
   }, 60_000);
-  afterAll(() => world.close());
 
   it('checks every account once, with two requests', () => {
     const total = (key: 'checked' | 'unchanged' | 'failed' | 'requests') =>
@@ -140,12 +89,10 @@ describe('a night over a network that holds requests up', () => {
   it('comes too close to no other, as long as that stays below the spacing', async () => {
     const delay = createRandom(0, 300);
     const slow = createFleetWorld({ count: 300, latencyMs: createRandom(60, 600), delayMs: delay });
-    await seedFleet(slow);
 
-    await runSync(slow.newProcess(), { trigger: 'schedule' }, slow.clock.now() + SLICE_MS);
-    slow.close();
+    await playNight(slow);
 
-    expect(slow.arrivals.length).toBeGreaterThanOrEqual(600);
+    expect(slow.arrivals).toHaveLength(600);
     expect(slow.arrivals.filter(({ status }) => status !== 200)).toEqual([]);
   });
 });
