@@ -36,6 +36,14 @@ export const ALARM_TEXTS = {
       'The sync function ended in an error: a named account could not be checked, or a pass could check none. Lambda tries twice more by itself.',
     firstStep: "read the account's newest run: its error name says what is wrong and what to do.",
   },
+  FleetFailed: {
+    name: 'constant-contact-fleet-failed',
+    section: 'Fleet failed',
+    meaning:
+      'A pass over the fleet failed after all retries or took longer than three hours, so accounts are left unchecked until the second pass.',
+    firstStep:
+      "open the execution in Step Functions: its last failed state holds the function's error name and message.",
+  },
   DeadLetters: {
     name: 'constant-contact-dead-letter-queue-not-empty',
     section: 'Sync failed',

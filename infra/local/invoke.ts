@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
 import { SYNC_SPACING_MS, UPDATE_SPACING_MS } from '../../lambda/shared/contract.ts';
 import type { AccountReply } from '../../lambda/sync/run-sync.ts';
+import type { PassReply } from '../../lambda/sync/sync-pass.ts';
 import type { UpdateReply } from '../../lambda/update/reply.ts';
 import { setFunctionEnvironment } from './function-environment.ts';
 import type { Services } from './services.ts';
@@ -35,6 +36,15 @@ export function invokeSync(
 ): Promise<Invoked<AccountReply>> {
   const invoked = invoke(around, 'sync', () => import('../../lambda/sync/handler.ts'), event);
   return invoked as Promise<Invoked<AccountReply>>;
+}
+
+/** Checks all connected accounts, or goes on with those that are left of that time (ISO 8601). */
+export function invokePass(
+  around: Places,
+  event: { scheduledTime: string; trigger: string },
+): Promise<Invoked<PassReply>> {
+  const invoked = invoke(around, 'sync', () => import('../../lambda/sync/handler.ts'), event);
+  return invoked as Promise<Invoked<PassReply>>;
 }
 
 export function invokeUpdate(around: Places, event: unknown): Promise<Invoked<UpdateReply>> {

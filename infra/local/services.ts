@@ -43,6 +43,8 @@ interface ServicesOptions {
   clock?: Clock;
   /** Calls the function that rotates; without it no secret is rotated. */
   rotate?: Rotate;
+  /** False where secrets are made anew in each run, and need not be written. */
+  keepsSecrets?: boolean;
 }
 
 /**
@@ -65,13 +67,13 @@ export async function withServices<T>(
 
 /** Secrets Manager and EventBridge, for whoever holds a key that is made here. */
 async function withOthers<T>(
-  { folder, clock, rotate }: ServicesOptions,
+  { folder, clock, rotate, keepsSecrets = true }: ServicesOptions,
   work: (others: Omit<Places, 'dynamodbUrl'>) => Promise<T>,
 ): Promise<T> {
   const accessKeyId = randomUUID();
   const options = { ...(clock && { clock }), accessKeyId };
   const manager = await startSecretsManager({
-    ...(folder && { folder }),
+    ...(folder && keepsSecrets && { folder }),
     ...(rotate && { rotate }),
     ...options,
   });

@@ -6,14 +6,16 @@ import { type CommandLine, readCommandLine } from './command-line.ts';
 import { describeCheck } from './describe-check.ts';
 import { emptyFolders } from './empty-folders.ts';
 import { toFailureJson, toReason, toSentence } from './failure.ts';
-import { storyFolderOf } from './folders.ts';
+import { runFleet } from './fleet.ts';
+import { fleetFolderOf, storyFolderOf } from './folders.ts';
 import { forgetAwsSettings } from './function-environment.ts';
 import { runNight } from './night.ts';
 import { playStory } from './play-story.ts';
+import { presentFleet } from './present-fleet.ts';
 import { presentNight, toJson } from './present-night.ts';
 import { presentRotation } from './present-rotation.ts';
 import { presentStory, storyToJson } from './present-story.ts';
-import { startBar, startSpinner } from './progress.ts';
+import { startBar, startFleetBar, startSpinner } from './progress.ts';
 import { askOnTerminal, reset } from './reset.ts';
 import { runRotation } from './rotate.ts';
 import { createStyle } from './style.ts';
@@ -51,6 +53,7 @@ async function run(options: CommandLine): Promise<void> {
   const folder = resolve(options.folder);
   if (options.reset) print(await reset(folder, options.yes ? agree : askOnTerminal));
   else if (options.nights !== undefined) await tellStory(options.nights, folder);
+  else if (options.accounts !== undefined) await checkFleet(options.accounts, folder);
   else if (options.update !== undefined) await changeAccount(folder, options.update);
   else if (options.rotate !== undefined) await rotateToken(folder, options.rotate);
   else await checkAccount(folder);
@@ -96,6 +99,22 @@ async function tellStory(nights: number, parent: string): Promise<void> {
   const bar = startBar(nights, isWatched);
   const story = await playStory({ nights, folder, onNight: bar.advance }).finally(bar.stop);
   print(commandLine.json ? JSON.stringify(storyToJson(story)) : presentStory(story, folder, style));
+}
+
+async function checkFleet(count: number, parent: string): Promise<void> {
+  await claimFolder(parent);
+  const folder = fleetFolderOf(parent);
+  const bar = startFleetBar(count, isWatched);
+  process.once('SIGINT', () => {
+    bar.stop();
+    process.stderr.write(
+      '\nStopped. What was checked is kept; the same command checks the rest.\n',
+    );
+    process.exit(130);
+  });
+  const fleet = await runFleet({ count, folder, onProgress: bar.show }).finally(bar.stop);
+  print(commandLine.json ? JSON.stringify(fleet) : presentFleet(fleet, folder, style));
+  if (fleet.failed > 0) process.exitCode = 1;
 }
 
 /** For what kept a run from being made at all. */

@@ -28,6 +28,12 @@ export const SECRET_PREFIX = 'constant-contact/';
 /** Form of an account's alias: lower-case letters, digits and dashes, at most 40. */
 export const ALIAS_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
+/** Tags of a token secret by which an operator pauses its account: until a date or time (ISO 8601), and why. */
+export const PAUSE_TAG = {
+  until: 'constant-contact:paused-until',
+  reason: 'constant-contact:paused-reason',
+} as const;
+
 /** The alias whose secret the stack creates. */
 export const DEFAULT_ACCOUNT = 'main';
 

@@ -77,6 +77,20 @@ describe('a lost answer', () => {
     expect(world.metrics).toEqual([{ ReauthorizationRequired: 1 }]);
   });
 
+  it('is as long in doubt as any access token lives, when the secret does not say how long', async () => {
+    const world = await createRotationWorld();
+    await world.edit({ expires_at: null });
+    spoil(world, 2, NEVER_CAME);
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+    world.clock.advance(23 * HOUR_MS);
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+    world.clock.advance(HOUR_MS);
+
+    await renew(world);
+
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+
   it('of a token that never reached the server costs nothing but time', async () => {
     const world = await createRotationWorld();
     spoil(world, 2, NEVER_CAME);

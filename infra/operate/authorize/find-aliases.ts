@@ -1,4 +1,4 @@
-import { listAliases } from '../../../lambda/credentials/aliases.ts';
+import { listConnected } from '../../../lambda/credentials/connected-accounts.ts';
 import { listAccounts } from '../../../lambda/store/accounts.ts';
 import { describeSecret, findSecret } from '../find-secret.ts';
 import type { Source } from '../source.ts';
@@ -16,7 +16,7 @@ export async function findOtherAliases(
     if (item.accountId !== undefined) checked.set(item.sk, item.accountId);
   }
   const others: string[] = [];
-  for await (const alias of listAliases(secrets)) {
+  for await (const { alias } of listConnected(secrets)) {
     if (alias === account) continue;
     const known = checked.get(alias) ?? (await readAccountId(secrets, alias));
     if (known === accountId) others.push(alias);

@@ -1,4 +1,4 @@
-import { listAliases } from '../../../lambda/credentials/aliases.ts';
+import { listConnected } from '../../../lambda/credentials/connected-accounts.ts';
 import { toSentence } from '../../local/failure.ts';
 import type { Source } from '../source.ts';
 import { checkStack, skipStack } from './check-stack.ts';
@@ -42,7 +42,7 @@ const NOBODY = {
 } as const satisfies Finding;
 
 async function listSorted({ secrets }: Source): Promise<string[]> {
-  return (await Array.fromAsync(listAliases(secrets))).sort();
+  return (await Array.fromAsync(listConnected(secrets), ({ alias }) => alias)).sort();
 }
 
 async function tryAlarm(): Promise<Finding> {

@@ -175,7 +175,7 @@ describe('the token of an account', () => {
 
 const absent = (message: string) => new ResourceNotFoundException({ message, $metadata: {} });
 
-describe('the connected aliases', () => {
+describe('the connected accounts', () => {
   beforeEach(() => secrets.reset());
 
   it('are all secrets under the prefix whose rest is a valid alias, over all pages', async () => {
@@ -192,9 +192,9 @@ describe('the connected aliases', () => {
       .on(ListSecretsCommand, { NextToken: 'p2' })
       .resolvesOnce({ SecretList: [{ Name: 'constant-contact/shop-2' }, {}] });
 
-    const aliases = await Array.fromAsync(open().tokens.listAliases());
+    const connected = await Array.fromAsync(open().tokens.listConnected());
 
-    expect(aliases).toEqual(['main', 'shop-2']);
+    expect(connected).toEqual([{ alias: 'main' }, { alias: 'shop-2' }]);
     expect(secrets.commandCalls(ListSecretsCommand)[0]?.args[0].input).toEqual({
       Filters: [{ Key: 'name', Values: ['constant-contact/'] }],
       MaxResults: 100,
