@@ -20,7 +20,11 @@ export const FOLDERS = {
   'constant-contact': {
     tests: [
       'test/unit/constant-contact/**',
-      'test/integration/constant-contact-{operations,replies,retry,token}',
+      'test/integration/constant-contact-operations',
+      'test/integration/constant-contact-replies',
+      'test/integration/constant-contact-retry',
+      'test/integration/constant-contact-token',
+      'test/integration/oauth',
     ],
     isStaticTried: false,
   },

@@ -14,7 +14,7 @@ const OPTIONS = {
   concurrency: 1,
   // Below `break` the command fails.
   thresholds: { high: 95, low: 85, break: 85 },
-  reporters: ['clear-text', 'html', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   clearTextReporter: { reportTests: false },
   tempDirName: `${OUTPUT}/sandbox`,
   // Stryker would rewrite tsconfig.json by an interface that TypeScript 7 has not; ours needs no rewriting.
