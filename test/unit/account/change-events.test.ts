@@ -162,16 +162,28 @@ describe('the events of a snapshot', () => {
     [['REPLY_TO', 'OTHER'], ' It holds OTHER, REPLY_TO.'],
     [[], ''],
   ])('name the roles %j of a sender that is no longer confirmed', (roles, held) => {
-    const sender = senderOf('news@example.com', { roles });
+    const sender = senderOf('zoe@example.com', { roles });
+    const first = { ...other, roles: ['BILLING'] };
 
     const [event] = toChangeEvents(
       'main',
-      snapshotOf(contentOf([other, sender]), contentOf([other, { ...sender, ...UNCONFIRMED }])),
+      snapshotOf(contentOf([first, sender]), contentOf([first, { ...sender, ...UNCONFIRMED }])),
     );
 
     expect(event?.summary).toBe(
-      `InstaPrinz (main): news@example.com is no longer confirmed.${held}`,
+      `InstaPrinz (main): zoe@example.com is no longer confirmed.${held}`,
     );
+  });
+
+  it('do not name the roles of one that was confirmed', () => {
+    const sender = senderOf('zoe@example.com', { roles: ['REPLY_TO'] });
+
+    const [event] = toChangeEvents(
+      'main',
+      snapshotOf(contentOf([other, { ...sender, ...UNCONFIRMED }]), contentOf([other, sender])),
+    );
+
+    expect(event?.summary).toBe('InstaPrinz (main): zoe@example.com was confirmed.');
   });
 
   it('have a summary of at most a thousand characters, whose end shows that it was cut', () => {
@@ -208,9 +220,9 @@ describe('the events of a snapshot', () => {
   });
 
   it('are one line without double quotes, for the mail that EventBridge makes of them', () => {
-    const named = contentOf([other], { summary: { organization_name: 'Ada "&" Co\nLtd' } });
+    const named = contentOf([other], { summary: { organization_name: 'Ada "&" Co\n\tLtd' } });
     const changed = contentOf([other], {
-      summary: { organization_name: 'Ada "&" Co\nLtd', website: '"\r\n' },
+      summary: { organization_name: 'Ada "&" Co\n\tLtd', website: '"\r\n' },
     });
 
     const [event] = toChangeEvents('main', snapshotOf(named, changed));

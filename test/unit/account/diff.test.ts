@@ -101,14 +101,14 @@ describe('the diff of two contents', () => {
 
     expect(
       diffContents(
-        contentOf([b], { physicalAddress: address }),
+        contentOf([b], { physicalAddress: address, summary: { website: 'z' } }),
         contentOf([a], { physicalAddress: null, summary: named }),
       ),
     ).toEqual([
       {
         kind: 'SummaryChanged',
         fields: ['first_name', 'website'],
-        before: {},
+        before: { website: 'z' },
         after: named,
       },
       { kind: 'PhysicalAddressRemoved', before: address },

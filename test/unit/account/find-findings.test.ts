@@ -253,10 +253,16 @@ describe('the findings of an account', () => {
   );
 
   it('stand with the worst first, and those as bad in one order', () => {
-    const lost = { ...main, ...UNCONFIRMED, roles: ['CONTACT'] };
+    const named = { ...other, roles: ['CONTACT'] };
     const bad = played(
-      content([{ ...main, roles: ['CONTACT'] }, other]),
-      content([lost, { ...other, ...UNCONFIRMED }], { physicalAddress: null }),
+      content([main, named]),
+      content(
+        [
+          { ...main, ...UNCONFIRMED },
+          { ...named, ...UNCONFIRMED },
+        ],
+        { physicalAddress: null },
+      ),
     );
 
     const findings = findAt(20, bad, {
@@ -305,6 +311,12 @@ describe('the findings of an account', () => {
     const untold = findAt(1, played(content([main, free])));
 
     expect([told[0]?.since, untold[0]?.since]).toEqual([day(0), day(1)]);
+  });
+
+  it('send people to the page of the vendor for what its API cannot do', () => {
+    const [finding] = findAt(1, played(content([{ ...main, ...UNCONFIRMED }])));
+
+    expect(finding?.remedy).toContain("on Constant Contact's own page of account emails");
   });
 
   it('say nothing of an error that a failed run did not name', () => {
