@@ -179,6 +179,7 @@ describe('the connected accounts', () => {
   beforeEach(() => secrets.reset());
 
   it('are all secrets under the prefix whose rest is a valid alias, over all pages', async () => {
+    const paused = [{ Key: 'constant-contact:paused-until', Value: '2026-12-01' }];
     const names = [
       'constant-contact/main',
       'constant-contact/Bad',
@@ -190,11 +191,14 @@ describe('the connected accounts', () => {
       .resolvesOnce({ SecretList: names.map((Name) => ({ Name })), NextToken: 'p2' });
     secrets
       .on(ListSecretsCommand, { NextToken: 'p2' })
-      .resolvesOnce({ SecretList: [{ Name: 'constant-contact/shop-2' }, {}] });
+      .resolvesOnce({ SecretList: [{ Name: 'constant-contact/shop-2', Tags: paused }, {}] });
 
     const connected = await Array.fromAsync(open().tokens.listConnected());
 
-    expect(connected).toEqual([{ alias: 'main' }, { alias: 'shop-2' }]);
+    expect(connected).toStrictEqual([
+      { alias: 'main' },
+      { alias: 'shop-2', pause: { until: '2026-12-01', reason: undefined } },
+    ]);
     expect(secrets.commandCalls(ListSecretsCommand)[0]?.args[0].input).toEqual({
       Filters: [{ Key: 'name', Values: ['constant-contact/'] }],
       MaxResults: 100,
