@@ -5,6 +5,7 @@ import { sha256 } from '../../lambda/shared/sha256.ts';
 import {
   type GoodCheck,
   listAccounts,
+  markRetired,
   readAccountItem,
   saveGoodRun,
   saveUnfinishedRun,
@@ -182,6 +183,20 @@ describe('the account item of a run that is not good', () => {
     expect(item).not.toHaveProperty('deferredUntil');
     expect(item).not.toHaveProperty('lastGoodScheduledTime');
     expect(item).toMatchObject({ tries: 1, lastOutcome: 'unchanged' });
+  });
+
+  it('is marked as retired and no more, and not made anew when it is gone', async () => {
+    await saveGoodRun(table, 'main', { outcome: 'changed', checkStartedAt: time(1) }, good);
+    const before = await readAccountItem(table, 'main');
+
+    await markRetired(table, 'main', true);
+    const retired = await readAccountItem(table, 'main');
+    await markRetired(table, 'main', false);
+    await markRetired(table, 'gone', true);
+
+    expect(retired).toEqual({ ...before, retired: true });
+    expect(await readAccountItem(table, 'main')).toEqual(before);
+    expect(await readAccountItem(table, 'gone')).toBeNull();
   });
 
   it('that cannot be read is told of and left out, or thrown', async () => {
