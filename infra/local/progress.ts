@@ -27,10 +27,14 @@ export interface Bar {
 }
 
 /** A bar on standard error that leaves nothing behind; else nothing. */
-export function startBar(total: number, isShown: boolean): Bar {
+export function startBar(
+  total: number,
+  isShown: boolean,
+  format = 'Playing  {bar}  night {value} of {total}',
+): Bar {
   if (!isShown) return { advance: () => undefined, stop: () => undefined };
   const bar = new SingleBar({
-    format: 'Playing  {bar}  night {value} of {total}',
+    format,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 40,
