@@ -61,8 +61,16 @@ function readRequired(variables: NodeJS.ProcessEnv, name: string, meaning: strin
 
 function readUrl(variables: NodeJS.ProcessEnv, name: string, fallback: string): string {
   const value = variables[name] || fallback;
-  if (URL.canParse(value) && /^https?:/.test(value)) return value.replace(/\/+$/, '');
+  // What stands between the last slash and a path that is appended would be no part of it, and a password is no address.
+  if (/^https?:\/\/[^/?#@\\\s][^?#@\\\s]*$/.test(value) && URL.canParse(value))
+    return withoutEnd(value);
   throw new EnvironmentError(name, `is not a web address: set it to one like ${fallback}.`);
+}
+
+function withoutEnd(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end -= 1;
+  return url.slice(0, end);
 }
 
 function readNumber(
