@@ -140,6 +140,16 @@ describe('the project', () => {
     expect(findProblems(sources)).toEqual([]);
   });
 
+  it('takes credentials from the environment alone in bundles only', () => {
+    const importers = sources.filter((source) =>
+      listImports(source).some(({ target }) => target === 'lambda/shared/lambda-credentials.ts'),
+    );
+
+    expect(importers.map(({ path }) => path)).toEqual([
+      'test/unit/shared/lambda-credentials.test.ts',
+    ]);
+  });
+
   it('has nothing else at its top level', () => {
     const names = new Set(files.map((path) => path.split('/')[0] ?? ''));
 
