@@ -110,21 +110,25 @@ describe('stored content', { timeout: FUZZ_TIMEOUT_MS }, () => {
     }
   });
 
-  it.each([
-    ['nothing', []],
-    ['no gzip', [Buffer.from('{}')]],
-    ['half a gzip', [gzipSync(encodeBody(SNAPSHOT.body)).subarray(0, 60)]],
-    ['a bomb of 200 MB', [gzipSync(Buffer.alloc(200_000_000, ' '))]],
-    ['other lines', [gzipSync('{"a":1}')]],
-    ['no account', [gzipSync(lineOf(SNAPSHOT, 1))]],
-    ['two accounts', [gzipSync(`${lineOf(SNAPSHOT, 0)}\n${lineOf(SNAPSHOT, 0)}`)]],
-  ])('of %s is named as unreadable', async (_, parts) => {
+  it.each<[string, Buffer[], string]>([
+    ['nothing', [], 'not gzip'],
+    ['no gzip', [Buffer.from('{}')], 'not gzip'],
+    ['half a gzip', [gzipSync(encodeBody(SNAPSHOT.body)).subarray(0, 60)], 'not gzip'],
+    ['a bomb of 200 MB', [gzipSync(Buffer.alloc(200_000_000, ' '))], 'of a size that is ever'],
+    ['other lines', [gzipSync('{"a":1}')], 'a line of its content'],
+    ['no account', [gzipSync(lineOf(SNAPSHOT, 1))], 'begins without its account'],
+    [
+      'two accounts',
+      [gzipSync(`${lineOf(SNAPSHOT, 0)}\n${lineOf(SNAPSHOT, 0)}`)],
+      'a second account',
+    ],
+  ])('of %s is named as unreadable', async (_, parts, problem) => {
     const { table, contentKeys } = holding(parts);
 
     const reading = readSnapshot(table, 'main', { ...SNAPSHOT.header, contentKeys });
 
     await expect(reading).rejects.toBeInstanceOf(UnreadableItemError);
-    await expect(reading).rejects.toThrow('snapshot 1 of main');
+    await expect(reading).rejects.toThrow(problem);
   });
 
   it('of a line that no body has is not taken apart', () => {
