@@ -1,13 +1,11 @@
 import { findTokenEnd } from '../../../lambda/credentials/find-token-end.ts';
 import type { JournalEntry } from '../../../lambda/rotate-token/journal.ts';
+import { TOKEN_WARNING_DAYS } from '../../../lambda/shared/contract.ts';
 import { count, toMinute } from '../../local/style.ts';
 import type { FoundSecret } from '../find-secret.ts';
 import type { AccountFinding } from './finding.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** From so many days on a person should look, as the alarm on it does. */
-const WARN_DAYS = 14;
 
 const RUNBOOK = 'see "Rotation failing" in the runbook';
 
@@ -144,7 +142,7 @@ function checkUse(
     const message = `The refresh token died ${toMinute(end)}, as nothing used it: ${renew}.`;
     return { check, level: 'broken', message };
   }
-  const level = days < WARN_DAYS ? 'warning' : 'ok';
+  const level = days < TOKEN_WARNING_DAYS ? 'warning' : 'ok';
   const remedy = level === 'ok' ? '' : ': look at the rotation, which has to use it';
   return {
     check,
