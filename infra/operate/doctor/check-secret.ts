@@ -34,7 +34,9 @@ export function checkSecret(
   secret: FoundSecret,
   { rotation, refresh, nowMs }: Circumstances,
 ): AccountFinding[] {
-  const command = `npm run authorize -- --account ${account}`;
+  // Without the option the command looks on this machine, unless a region is set.
+  const place = rotation === 'notHere' ? '' : '--aws ';
+  const command = `npm run authorize -- ${place}--account ${account}`;
   if (secret.state !== 'token') return [explainUnusable(secret, command)];
   const renew = `run "${command} --replace"`;
   return [

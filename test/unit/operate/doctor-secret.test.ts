@@ -98,7 +98,7 @@ describe('a secret with the whole set', () => {
     [
       'accessToken',
       { expires_at: NOW_MS / 1000 - 60, refreshed_at: '2026-11-23T09:59:00.000Z' },
-      'broken: The access token expired 2026-11-26 09:59 UTC: look at the rotation, or run "npm run authorize -- --account shop --replace". It was renewed 3 days ago.',
+      'broken: The access token expired 2026-11-26 09:59 UTC: look at the rotation, or run "npm run authorize -- --aws --account shop --replace". It was renewed 3 days ago.',
     ],
     [
       'accessToken',
@@ -113,7 +113,7 @@ describe('a secret with the whole set', () => {
     [
       'refreshToken',
       { refreshed_at: new Date(NOW_MS - 181 * DAY_SECONDS * 1000).toISOString() },
-      'broken: The refresh token died 2026-11-25 10:00 UTC, as nothing used it: run "npm run authorize -- --account shop --replace".',
+      'broken: The refresh token died 2026-11-25 10:00 UTC, as nothing used it: run "npm run authorize -- --aws --account shop --replace".',
     ],
     [
       'refreshToken',
@@ -123,12 +123,12 @@ describe('a secret with the whole set', () => {
     [
       'scopes',
       { scope: 'account_read' },
-      'warning: The token lacks the scope account_update, so updates are refused: run "npm run authorize -- --account shop --replace".',
+      'warning: The token lacks the scope account_update, so updates are refused: run "npm run authorize -- --aws --account shop --replace".',
     ],
     [
       'scopes',
       { scope: 'offline_access' },
-      'broken: The token lacks the scope account_read, so the account cannot be checked; account_update, so updates are refused: run "npm run authorize -- --account shop --replace".',
+      'broken: The token lacks the scope account_read, so the account cannot be checked; account_update, so updates are refused: run "npm run authorize -- --aws --account shop --replace".',
     ],
     ['scopes', { scope: undefined }, 'unknown: The secret does not say which scopes it has.'],
   ])('shows by %s what is wrong with %j', (which, change, line) => {
@@ -155,7 +155,7 @@ describe('a secret with the whole set', () => {
     ],
     [
       'refused',
-      'broken: Constant Contact takes the refresh token no more: run "npm run authorize -- --account shop --replace".',
+      'broken: Constant Contact takes the refresh token no more: run "npm run authorize -- --aws --account shop --replace".',
     ],
   ] as const)('shows what became of its newest refresh: %s', (state, line) => {
     const entry = { version: 'v1', sequence: 1, again: false, owner: 'a', invocation: 'b' };
@@ -166,6 +166,12 @@ describe('a secret with the whole set', () => {
 });
 
 describe('another secret', () => {
+  it('on this machine is mended on this machine', () => {
+    expect(see(check({ state: 'absent' }, 'notHere'), 'secret')).toBe(
+      'broken: There is no secret: run "npm run authorize -- --account shop".',
+    );
+  });
+
   it('with a trial token is warned of', () => {
     const findings = check(trial, { isOn: false });
 
@@ -179,7 +185,10 @@ describe('another secret', () => {
   });
 
   it.each([
-    [{ state: 'absent' }, 'broken: There is no secret: run "npm run authorize -- --account shop".'],
+    [
+      { state: 'absent' },
+      'broken: There is no secret: run "npm run authorize -- --aws --account shop".',
+    ],
     [{ state: 'deleting' }, 'broken: The secret is marked for deletion: restore it, or wait'],
     [{ state: 'unseeded' }, 'warning: The secret is unseeded, so the account is skipped: run'],
     [{ state: 'malformed', problem: 'It is empty.' }, 'broken: It is empty.'],
