@@ -333,6 +333,36 @@ describe('a newer pair', () => {
   );
 });
 
+describe('an older pair that a person has made current again', () => {
+  async function takeTwoBack(world: RotationWorld): Promise<void> {
+    const { AWSCURRENT: MoveToVersionId } = await world.stages();
+    await world.rotate();
+    await world.rotate();
+    const { AWSCURRENT: RemoveFromVersionId } = await world.stages();
+    const move = { VersionStage: 'AWSCURRENT', RemoveFromVersionId, MoveToVersionId };
+    await world.secrets.send(new UpdateSecretVersionStageCommand({ SecretId: world.arn, ...move }));
+    world.clock.advance(HOUR_MS);
+  }
+
+  it('is known to be used up while its access token lives', async () => {
+    const world = await createRotationWorld();
+    await takeTwoBack(world);
+
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+
+    expect(world.sent).toHaveLength(2);
+  });
+
+  it('is renewed at once when it is long-lived', async () => {
+    const world = await createRotationWorld({ kind: 'longLived' });
+    await takeTwoBack(world);
+
+    await renew(world);
+
+    expect((await world.stored()).refreshed_at).toBe(new Date(world.clock.now()).toISOString());
+  });
+});
+
 describe('storing new tokens', () => {
   it('is tried again for as long as the invocation has', async () => {
     const world = await createRotationWorld();

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { codeUnit } from './arbitraries.ts';
 
 /** Inputs for each boundary; `FUZZ_RUNS=100000` asks for as many, and for the time that they take. */
 const FUZZ_RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000);
@@ -31,7 +32,7 @@ const hostileName = fc.constantFrom(
 );
 
 const hostileText = fc.oneof(
-  { weight: 6, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
+  { weight: 6, arbitrary: fc.string({ unit: codeUnit, maxLength: 20 }) },
   {
     weight: 6,
     arbitrary: fc.constantFrom(

@@ -4,6 +4,7 @@ import { ACTIONS, type ParsedRequest, parseRequest } from '../../../lambda/updat
 import { checkAddress } from '../../../lambda/update/rules/check-address.ts';
 import { addressInput, addressPatch, summaryInput } from '../../../lambda/update/rules/inputs.ts';
 import { STATE_CODES } from '../../../lambda/update/rules/subdivisions.ts';
+import { codeUnit } from '../../support/arbitraries.ts';
 import { FUZZ_TIMEOUT_MS, fuzz, hostileJson } from '../../support/hostile.ts';
 
 /** What nobody would send on purpose, beside what fast-check invents. */
@@ -20,7 +21,7 @@ const hostile = fc.oneof(
     nest(5_000),
   ),
   fc.constantFrom<unknown>(JSON.parse('{"__proto__":{"ok":true}}'), { constructor: 1 }, [[]]),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codeUnit }),
   fc.anything({ withNullPrototype: true, withBigInt: true, withMap: true, withDate: true }),
 );
 const field = fc.constantFrom(
