@@ -1,0 +1,85 @@
+import { METRIC } from '../../../lambda/shared/contract.ts';
+import type { PassReply } from '../../../lambda/sync/sync-pass.ts';
+import type { Invocation } from './containers.ts';
+import { toSortedJson } from './sorted-json.ts';
+import type { NotedWrite, World } from './world.ts';
+
+/** One scheduled pass as it was asked for. */
+interface Pass {
+  invocation: Invocation;
+  scheduledTime: string;
+}
+
+/**
+ * Every account must have a good check of each pass, or somebody must be able to see that it has none: by its runs, by the
+ * pass's reply, or because the invocation itself failed. And what a pass says that it did must be so.
+ */
+export function checkPasses(world: World): string[] {
+  return world.invocations.filter(isPass).flatMap((invocation) => {
+    const { scheduledTime } = invocation.event as Pass;
+    if (invocation.ending?.kind !== 'replied') return [];
+    const reply = invocation.ending.reply as PassReply;
+    const problems = [
+      ...checkCounts(world, { invocation, scheduledTime }, reply),
+      ...checkMetrics(invocation, reply),
+    ];
+    return problems.map((problem) => `the pass of ${scheduledTime} ${problem}`);
+  });
+}
+
+function isPass({ name, event }: Invocation): boolean {
+  return name === 'sync' && !Object.hasOwn(event as object, 'account');
+}
+
+function checkCounts(world: World, pass: Pass, reply: PassReply): string[] {
+  const { checked, changed, unchanged, failed, deferred, skipped, pending } = reply;
+  const runs = world.writes.filter(({ sk, by }) => sk.startsWith('RUN#') && by === pass.invocation);
+  const good = new Set(runs.filter(isGood).map(({ pk }) => pk)).size;
+  const problems = [];
+  if (checked !== changed + unchanged) problems.push(`does not add up: ${checked} checked`);
+  if (good < checked) problems.push(`says ${checked} checked, and ${good} good runs are recorded`);
+  const isOpen = failed + deferred + skipped + pending > 0;
+  const silent = [...world.accounts.keys()].filter((alias) => !isAccountedFor(world, alias, pass));
+  if (!isOpen && silent.length > 0) problems.push(`says nothing of ${silent.join(', ')}`);
+  return problems;
+}
+
+/** A good run, or three failed tries, or a good check that is young enough for a second pass. */
+function isAccountedFor(world: World, alias: string, { invocation, scheduledTime }: Pass): boolean {
+  const item = world.table.list('ACCOUNTS').find(({ sk }) => sk?.S === alias);
+  if ((item?.['lastGoodScheduledTime']?.S ?? '') >= scheduledTime) return true;
+  const { staleAfterHours = 0 } = invocation.event as { staleAfterHours?: number };
+  const goodMs = Date.parse(item?.['goodCheckStartedAt']?.S ?? '1970-01-01');
+  if (invocation.startedMs - goodMs < staleAfterHours * 3_600_000) return true;
+  return item?.['lastErrorName'] !== undefined && Number(item['tries']?.N ?? 0) >= 3;
+}
+
+function checkMetrics({ metrics }: Invocation, reply: PassReply): string[] {
+  const counts = metrics.filter((values) => values[METRIC.accountsChecked] !== undefined);
+  if (counts.length !== 1) return [`counted itself ${counts.length} times`];
+  const isTrue =
+    counts[0]?.[METRIC.accountsChecked] === reply.checked &&
+    counts[0]?.[METRIC.accountsDeferred] === reply.deferred;
+  return isTrue ? [] : ['replied something else than it counted'];
+}
+
+function isGood({ after }: NotedWrite): boolean {
+  return after?.['outcome']?.S === 'changed' || after?.['outcome']?.S === 'unchanged';
+}
+
+/** On a day without faults, on which nothing changed since the pass, everything has to be well. */
+export function checkCalm(
+  world: World,
+  scheduledTime: string,
+  alias: string,
+  newest: { parts: object | undefined; isSettled: boolean },
+): string[] {
+  const item = world.table.list('ACCOUNTS').find(({ sk }) => sk?.S === alias);
+  const truth = world.vendor.truths.get(world.accounts.get(alias) ?? '')?.newest();
+  const problems = [];
+  if ((item?.['lastGoodScheduledTime']?.S ?? '') < scheduledTime)
+    problems.push('has no good check');
+  if (!newest.isSettled) problems.push('has a snapshot that is not settled');
+  if (toSortedJson(newest.parts) !== toSortedJson(truth)) problems.push('is not known as it is');
+  return problems.map((problem) => `after the calm night of ${scheduledTime} ${alias} ${problem}`);
+}

@@ -1,0 +1,161 @@
+import type { UpdateReply } from '../../../lambda/update/reply.ts';
+import { isGranted, type Request } from './callers.ts';
+import type { Invocation } from './containers.ts';
+import { type Parts, toParts, type Version } from './truth.ts';
+import type { World } from './world.ts';
+
+/** What was really done at the vendor for one request, and what the account was meanwhile. */
+interface Facts {
+  request: Request;
+  writes: number;
+  versions: readonly Version[];
+  /** Outcome of the update record, if there is one. */
+  recorded: string | undefined;
+}
+
+/** What every update said or threw, against what it really wrote. */
+export function checkUpdates(world: World): string[] {
+  return world.invocations
+    .filter(({ name }) => name === 'update')
+    .flatMap((invocation) => {
+      const facts = toFacts(world, invocation);
+      const problems = [
+        ...checkEnding(invocation, facts),
+        ...checkRecord(facts),
+        ...checkMerge(invocation, facts),
+      ];
+      return problems.map(
+        (problem) => `update ${invocation.id} (${facts.request.action}) ${problem}`,
+      );
+    });
+}
+
+function toFacts(world: World, { id, event, startedMs, endedMs }: Invocation): Facts {
+  const request = event as Request;
+  const accountId = world.accounts.get(request.account) ?? '';
+  const truth = world.vendor.truths.get(accountId);
+  const record = world.writes.findLast(
+    ({ sk }) => sk.startsWith('UPDATE#') && sk.endsWith(`#${id}`),
+  );
+  return {
+    request,
+    writes: world.vendor.writes.filter(({ invocation }) => invocation === id).length,
+    versions: truth?.between(startedMs, endedMs ?? world.scheduler.now()) ?? [],
+    recorded: record?.after?.['outcome']?.S,
+  };
+}
+
+function checkEnding({ ending }: Invocation, facts: Facts): string[] {
+  const { writes } = facts;
+  if (writes > 1) return [`wrote ${writes} times`];
+  if (ending?.kind === 'threw') {
+    const { name } = ending.error;
+    return writes > 0 && name !== 'OutcomeUnknownError' ? [`threw ${name} and had written`] : [];
+  }
+  return ending?.kind === 'replied' ? checkReply(ending.reply as UpdateReply, facts) : [];
+}
+
+function checkReply(reply: UpdateReply, { request, writes, versions }: Facts): string[] {
+  const wasGranted = versions.some(({ parts }) => isGranted(request, parts));
+  if (!reply.ok) {
+    // The vendor took it, and what it shows since is another's: that is told as rejected.
+    const isOvertaken = reply.error.code === 'rejected' && wasGranted;
+    return writes > 0 && !isOvertaken ? [`was refused (${reply.error.code}) and had written`] : [];
+  }
+  switch (reply.outcome) {
+    case 'applied':
+      return wasGranted
+        ? checkChanges(request, reply.changes, versions)
+        : ['says applied, and never was'];
+    case 'unchanged':
+      if (writes > 0) return ['says unchanged and had written'];
+      return wasGranted ? [] : ['says unchanged, and it was not so'];
+    case 'wouldApply':
+      return writes > 0 ? ['was a dry run and had written'] : [];
+  }
+}
+
+/** Each change says truly what was before; a country's letter case means nothing. */
+function checkChanges(
+  { action }: Request,
+  changes: readonly { field: string; before: unknown }[],
+  versions: readonly Version[],
+): string[] {
+  if (action === 'addAccountEmail') return [];
+  const part = action === 'updateAccountSummary' ? 'summary' : 'address';
+  return changes
+    .map(({ field, before }) => ({
+      field,
+      before: field === 'country_code' ? toUpper(before) : before,
+    }))
+    .filter(({ field, before }) =>
+      versions.every(({ parts }) => (parts[part][field] ?? null) !== before),
+    )
+    .map(({ field, before }) => `says that ${field} was ${before}, and it never was`);
+}
+
+const toUpper = (value: unknown) => (typeof value === 'string' ? value.toUpperCase() : value);
+
+/** Whose change a sync sees is read from the record: a write without one would be laid to somebody else. */
+function checkRecord({ writes, recorded }: Facts): string[] {
+  if (writes === 0) return [];
+  if (recorded === undefined) return ['had written without a record'];
+  return ['pending', 'applied', 'unknown'].includes(recorded)
+    ? []
+    : [`had written and is recorded as ${recorded}`];
+}
+
+/** An address is read, merged and replaced whole: no other update may come between, or it would be undone. */
+function checkMerge({ id }: Invocation, { request, versions }: Facts): string[] {
+  if (request.action !== 'updatePhysicalAddress') return [];
+  const place = versions.findIndex(({ by }) => by === id);
+  const [before, after] = [versions[place - 1]?.parts, versions[place]?.parts];
+  const wasEdited = versions.some(
+    ({ by, fromMs }, index) => by === undefined && index > 0 && fromMs > 0,
+  );
+  if (!before || !after || wasEdited) return [];
+  const undone = listDifferences(before, after).filter(
+    (field) => !Object.hasOwn(request.input, field),
+  );
+  return undone.length > 0 ? [`changed ${undone.join(', ')}, which nobody asked for`] : [];
+}
+
+function listDifferences({ address: before }: Parts, { address: after }: Parts): string[] {
+  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...fields].filter((field) => before[field] !== after[field]);
+}
+
+/** A change that is told as ours must be what one of our requests asked for. */
+export function checkOrigins(world: World, requests: ReadonlyMap<string, Request>): string[] {
+  return world.events.flatMap(({ detail }) => {
+    const { id, origin, change } = detail as {
+      id: string;
+      origin?: { by: string; requestId?: string };
+      change: { emailAddress?: string; after?: object };
+    };
+    if (origin?.by !== 'ours') return [];
+    const request = requests.get(origin.requestId ?? '');
+    if (request === undefined) return [`the event ${id} is laid to a request that nobody made`];
+    if (request.action === 'addAccountEmail') {
+      const isSame =
+        String(request.input['email_address']).toLowerCase() === change.emailAddress?.toLowerCase();
+      return isSame ? [] : [`the event ${id} is laid to a request for another address`];
+    }
+    const { summary } = toParts({ summary: change.after ?? {}, senders: [] });
+    const { address } = toParts({
+      summary: {},
+      physicalAddress: { city: '-', ...change.after },
+      senders: [],
+    });
+    const strange = Object.entries({
+      ...summary,
+      ...address,
+      ...(Object.hasOwn(change.after ?? {}, 'city') ? {} : { city: undefined }),
+    })
+      .filter(([field, value]) => value !== undefined && request.input[field] !== value)
+      .map(([field]) => field);
+    return strange.length > 0
+      ? [`the event ${id} is laid to a request without ${strange.join(', ')}`]
+      : [];
+  });
+}

@@ -1,0 +1,189 @@
+import type { AccountSeed, SandboxAccount } from '../../../infra/local/sandbox/account.ts';
+import { answer } from '../../../infra/local/sandbox/answer.ts';
+import { answerUnderFault } from '../../../infra/local/sandbox/apply-fault.ts';
+import { fitsReply } from '../../../infra/local/sandbox/change-reply.ts';
+import { AUTH_PATH, isAuthPath } from '../../../infra/local/sandbox/oauth/answer-auth.ts';
+import { SECRET_APPLICATION } from '../../../infra/local/sandbox/oauth/applications.ts';
+import type { GrantChain } from '../../../infra/local/sandbox/oauth/grants.ts';
+import { createSandboxState } from '../../../infra/local/sandbox/sandbox.ts';
+import type { Fault } from '../../../infra/local/sandbox/scenario.ts';
+import type { IncomingRequest, SandboxState } from '../../../infra/local/sandbox/state.ts';
+import { spoilWire, toWire, type Wire } from '../../../infra/local/sandbox/wire.ts';
+import type { Container } from './containers.ts';
+import type { Fates } from './fates.ts';
+import type { Random } from './random.ts';
+import type { Scheduler } from './scheduler.ts';
+import { openTruth, type Truth } from './truth.ts';
+import { isOmission, type Purpose } from './vendor-faults.ts';
+
+/** A run looks twice at what is missing; the assumption is that an outage does not leave out the same in both looks. */
+const SAME_OMISSION_MS = 180_000;
+
+/** A reply that left something out. */
+export interface Omission {
+  accountId: string;
+  atMs: number;
+  what: string;
+}
+
+/** A write that the vendor carried out for an invocation. */
+export interface VendorWrite {
+  invocation: string;
+  accountId: string;
+  atMs: number;
+}
+
+/** A refresh token that came again after its grace, which cost all tokens of its consent. */
+export interface Reuse {
+  accountId: string;
+  atMs: number;
+  /** When the access token that was stored then would have ended, epoch ms. */
+  accessEndsMs: number;
+}
+
+/** The vendor's sandbox behind a replacement of fetch, with what its accounts really were. */
+export interface Vendor {
+  state: SandboxState;
+  truths: ReadonlyMap<string, Truth>;
+  omissions: Omission[];
+  writes: VendorWrite[];
+  reuses: Reuse[];
+  /** Addresses for one container: by the host is known who calls. */
+  urlsFor(container: Container): { apiUrl: string; authUrl: string };
+  fetch: typeof fetch;
+  /** What a person does in the vendor's web pages. */
+  edit(accountId: string, change: (account: SandboxAccount) => void): void;
+}
+
+export function openVendor(parts: {
+  seeds: AccountSeed[];
+  scheduler: Scheduler;
+  random: Random;
+  fates: Fates;
+  /** When the access token that is stored for an account ends, epoch ms. */
+  accessEndsMs: (accountId: string) => number;
+}): Vendor {
+  const { seeds, scheduler, random, fates } = parts;
+  const clock = { now: scheduler.now, sleep: () => Promise.reject(new Error('no sleep here')) };
+  const applications = [{ ...SECRET_APPLICATION, refreshTokens: 'rotating' as const }];
+  const state = createSandboxState({ clock, accounts: seeds, applications, random: random.next });
+  const containers = new Map<string, Container>();
+  const omissions: Omission[] = [];
+  const writes: VendorWrite[] = [];
+  const reuses: Reuse[] = [];
+  const revoked = new Set<GrantChain>();
+  const truths = new Map(
+    [...state.store.accounts].map(([id, account]) => [id, openTruth(account, scheduler.now())]),
+  );
+
+  function act(request: IncomingRequest, fault: Fault | undefined, invocation: string): Wire {
+    const lagMs = state.switches.readAfterWriteLagMs;
+    const answered = fault
+      ? answerUnderFault({ fault, putBack: () => undefined }, request, state)
+      : { ...answer(request, state), met: false };
+    const { accountId = '', acted, met, reply } = answered;
+    const atMs = scheduler.now();
+    if (fault && met && isOmission(fault)) omissions.push({ accountId, atMs, what: nameOf(fault) });
+    if (isAuthPath(request.path)) noteReuse(atMs);
+    const account = state.store.accounts.get(accountId);
+    if (account && acted && request.method !== 'GET' && request.underApi) {
+      writes.push({ invocation, accountId, atMs });
+      truths.get(accountId)?.note(account, { atMs, by: invocation, lagMs });
+    }
+    const wire = toWire(reply, random.next);
+    return fault && met ? spoilWire(wire, fault) : wire;
+  }
+
+  function noteReuse(atMs: number): void {
+    for (const chain of state.oauth.grants.chains) {
+      if (chain.revokedBecause !== 'reuse' || revoked.has(chain)) continue;
+      revoked.add(chain);
+      const { accountId } = chain;
+      reuses.push({ accountId, atMs, accessEndsMs: parts.accessEndsMs(accountId) });
+    }
+  }
+
+  function draw(request: IncomingRequest, container: Container): Fault | undefined {
+    const { accountId = '' } = state.tokens.find(request.headers.authorization) ?? {};
+    const account = state.store.accounts.get(accountId);
+    const fault = fates.vendorFault(purposeOf(request), account);
+    if (fault === undefined || !fitsReply(fault, request)) return undefined;
+    if (!isOmission(fault)) return fault;
+    const sinceMs = scheduler.now() - SAME_OMISSION_MS;
+    const isRepeat = omissions.some(
+      (other) =>
+        other.accountId === accountId && other.what === nameOf(fault) && other.atMs > sinceMs,
+    );
+    // What update reads it merges over, so an answer that lacks something does harm that nobody can know of.
+    return isRepeat || container.name !== 'sync' ? undefined : fault;
+  }
+
+  async function receive(input: Request | URL | string, init?: RequestInit): Promise<Response> {
+    const message = input instanceof Request ? input : new Request(input, init);
+    const { hostname } = new URL(message.url);
+    const container = containers.get(hostname);
+    if (container === undefined) throw new Error(`Nobody calls from ${hostname}.`);
+    const request = await toIncoming(message);
+    const fault = draw(request, container);
+    const invocation = container.invocation?.id ?? '';
+    const fate = fates.vendorFate(container, fault);
+    const wire = await scheduler.call(container, fate, () => act(request, fault, invocation));
+    return toResponse(wire);
+  }
+
+  return {
+    state,
+    truths,
+    omissions,
+    writes,
+    reuses,
+    urlsFor: (container) => {
+      const host = `c${containers.size}.vendor.test`;
+      containers.set(host, container);
+      return { apiUrl: `https://${host}/v3`, authUrl: `https://${host}${AUTH_PATH}` };
+    },
+    fetch: receive,
+    edit: (accountId, change) => {
+      const account = state.store.accounts.get(accountId);
+      if (account === undefined) throw new Error(`The vendor has no account ${accountId}.`);
+      change(account);
+      truths.get(accountId)?.note(account, { atMs: scheduler.now() });
+    },
+  };
+}
+
+const nameOf = (fault: Fault) => JSON.stringify(fault);
+
+function purposeOf({ path, method }: IncomingRequest): Purpose {
+  if (isAuthPath(path)) return 'token';
+  return method === 'GET' ? 'read' : 'write';
+}
+
+async function toIncoming(message: Request): Promise<IncomingRequest> {
+  const { pathname, searchParams: query } = new URL(message.url);
+  const underApi = pathname.startsWith('/v3/');
+  return {
+    method: message.method,
+    path: underApi ? pathname.slice('/v3'.length) : pathname,
+    query,
+    headers: {
+      authorization: message.headers.get('authorization') ?? undefined,
+      'content-type': message.headers.get('content-type') ?? undefined,
+    },
+    rawBody: message.method === 'GET' ? '' : await message.text(),
+    underApi,
+  };
+}
+
+function toResponse({ status, headers, payload, brokenAt }: Wire): Response {
+  if (brokenAt === undefined) {
+    return new Response(payload.length === 0 ? null : new Uint8Array(payload), { status, headers });
+  }
+  const body = new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(new Uint8Array(payload.subarray(0, brokenAt)));
+    },
+    pull: (controller) => controller.error(new TypeError('terminated')),
+  });
+  return new Response(body, { status, headers });
+}
