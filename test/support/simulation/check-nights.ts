@@ -1,4 +1,5 @@
 import { METRIC } from '../../../lambda/shared/contract.ts';
+import type { Item } from '../../../lambda/store/items.ts';
 import type { PassReply } from '../../../lambda/sync/sync-pass.ts';
 import type { Invocation } from './containers.ts';
 import { toSortedJson } from './sorted-json.ts';
@@ -44,14 +45,22 @@ function checkCounts(world: World, pass: Pass, reply: PassReply): string[] {
   return problems;
 }
 
-/** A good run, or three failed tries, or a good check that is young enough for a second pass. */
+/** A good check for this pass or a later one, one that is young enough for a second pass, or three failed tries. */
 function isAccountedFor(world: World, alias: string, { invocation, scheduledTime }: Pass): boolean {
-  const item = world.table.list('ACCOUNTS').find(({ sk }) => sk?.S === alias);
-  if ((item?.['lastGoodScheduledTime']?.S ?? '') >= scheduledTime) return true;
   const { staleAfterHours = 0 } = invocation.event as { staleAfterHours?: number };
-  const goodMs = Date.parse(item?.['goodCheckStartedAt']?.S ?? '1970-01-01');
-  if (invocation.startedMs - goodMs < staleAfterHours * 3_600_000) return true;
-  return item?.['lastErrorName'] !== undefined && Number(item['tries']?.N ?? 0) >= 3;
+  const youngMs = invocation.startedMs - staleAfterHours * 3_600_000;
+  return listStates(world, alias).some((item) => {
+    if ((item['lastGoodScheduledTime']?.S ?? '') >= scheduledTime) return true;
+    if (Date.parse(item['goodCheckStartedAt']?.S ?? '') > youngMs) return true;
+    return item['lastScheduledTime']?.S === scheduledTime && Number(item['tries']?.N) >= 3;
+  });
+}
+
+/** All that the account's item was since noon. */
+function listStates({ writes, table }: World, alias: string): Item[] {
+  const own = writes.filter(({ pk, sk }) => pk === 'ACCOUNTS' && sk === alias);
+  const before = own[0] ? own[0].before : table.list('ACCOUNTS').find(({ sk }) => sk?.S === alias);
+  return [before, ...own.map(({ after }) => after)].filter((item) => item !== undefined);
 }
 
 function checkMetrics({ metrics }: Invocation, reply: PassReply): string[] {

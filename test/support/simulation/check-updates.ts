@@ -1,7 +1,7 @@
 import type { UpdateReply } from '../../../lambda/update/reply.ts';
 import { isGranted, type Request } from './callers.ts';
 import type { Invocation } from './containers.ts';
-import { type Parts, toParts, type Version } from './truth.ts';
+import { isSamePart, type Parts, toParts, type Version } from './truth.ts';
 import type { World } from './world.ts';
 
 /** What was really done at the vendor for one request, and what the account was meanwhile. */
@@ -55,7 +55,8 @@ function checkEnding({ ending }: Invocation, facts: Facts): string[] {
   return ending?.kind === 'replied' ? checkReply(ending.reply as UpdateReply, facts) : [];
 }
 
-function checkReply(reply: UpdateReply, { request, writes, versions }: Facts): string[] {
+function checkReply(reply: UpdateReply, facts: Facts): string[] {
+  const { request, writes, versions } = facts;
   const wasGranted = versions.some(({ parts }) => isGranted(request, parts));
   if (!reply.ok) {
     // The vendor took it, and what it shows since is another's: that is told as rejected.
@@ -64,15 +65,23 @@ function checkReply(reply: UpdateReply, { request, writes, versions }: Facts): s
   }
   switch (reply.outcome) {
     case 'applied':
-      return wasGranted
-        ? checkChanges(request, reply.changes, versions)
-        : ['says applied, and never was'];
+      if (!wasGranted) return ['says applied, and it never was'];
+      return [...checkApplied(facts), ...checkChanges(request, reply.changes, versions)].concat(
+        checkResult(request, reply.result, versions),
+      );
     case 'unchanged':
       if (writes > 0) return ['says unchanged and had written'];
-      return wasGranted ? [] : ['says unchanged, and it was not so'];
+      if (!wasGranted) return ['says unchanged, and it was not so'];
+      return checkResult(request, reply.result, versions);
     case 'wouldApply':
       return writes > 0 ? ['was a dry run and had written'] : [];
   }
+}
+
+/** Without a write of its own only somebody else's, meanwhile, can have applied it. */
+function checkApplied({ request, writes, versions }: Facts): string[] {
+  const wasSoBefore = versions.every(({ parts }) => isGranted(request, parts));
+  return writes === 0 && wasSoBefore ? ['says applied, and it was so before'] : [];
 }
 
 /** Each change says truly what was before; a country's letter case means nothing. */
@@ -82,7 +91,7 @@ function checkChanges(
   versions: readonly Version[],
 ): string[] {
   if (action === 'addAccountEmail') return [];
-  const part = action === 'updateAccountSummary' ? 'summary' : 'address';
+  const part = partOf(action);
   return changes
     .map(({ field, before }) => ({
       field,
@@ -93,6 +102,30 @@ function checkChanges(
     )
     .map(({ field, before }) => `says that ${field} was ${before}, and it never was`);
 }
+
+/** The resource in the reply is one that the account really had; of a sender it may have a part alone. */
+function checkResult(
+  { action }: Request,
+  result: Readonly<Record<string, unknown>> | null,
+  versions: readonly Version[],
+): string[] {
+  const answered = toAnswered(action, result ?? {});
+  const isTrue = versions.some(({ parts }) =>
+    action === 'addAccountEmail'
+      ? Object.entries(answered.senders).every(([key, value]) => parts.senders[key] === value)
+      : isSamePart(answered[partOf(action)], parts[partOf(action)]),
+  );
+  return isTrue ? [] : [`answers with a resource that never was: ${JSON.stringify(result)}`];
+}
+
+function toAnswered(action: Request['action'], result: object): Parts {
+  if (action === 'addAccountEmail') return toParts({ summary: {}, senders: [result] });
+  if (action === 'updateAccountSummary') return toParts({ summary: result, senders: [] });
+  return toParts({ summary: {}, physicalAddress: result, senders: [] });
+}
+
+const partOf = (action: Request['action']) =>
+  action === 'updateAccountSummary' ? 'summary' : 'address';
 
 const toUpper = (value: unknown) => (typeof value === 'string' ? value.toUpperCase() : value);
 

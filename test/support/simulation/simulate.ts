@@ -108,7 +108,6 @@ async function playDay(play: Play, noonMs: number): Promise<string[]> {
   const { world } = play;
   const climate = drawClimate(world.random);
   const isCalm = climate === CALM;
-  const before = isCalm ? play.tokens.check() : undefined;
   world.fates.setClimate(climate);
   world.vendor.state.switches.readAfterWriteLagMs = world.random.chance(DAY.lags)
     ? world.random.between(100, 4_000)
@@ -117,18 +116,24 @@ async function playDay(play: Play, noonMs: number): Promise<string[]> {
   planUpdates(play, noonMs, isCalm);
   planRotations(play, noonMs);
   const scheduledTime = planPasses(play, noonMs, isCalm);
+  let fit: string[] = [];
+  world.scheduler.at(noonMs + PASS_MS, () => {
+    fit = [...world.accounts.keys()].filter((alias) => hasLiveToken(world, alias));
+  });
   await world.scheduler.runUntil(noonMs + DAY_MS);
   const problems = await checkDay(play);
-  if (before && scheduledTime) {
-    const fit = [...world.accounts.keys()].filter((alias) => !before.dead.includes(alias));
-    problems.push(
-      ...fit.flatMap((alias) =>
-        checkCalm(world, scheduledTime, alias, play.snapshots.newest(alias)),
-      ),
-    );
+  if (isCalm && scheduledTime) {
+    for (const alias of fit) {
+      problems.push(...checkCalm(world, scheduledTime, alias, play.snapshots.newest(alias)));
+    }
   }
   forget(world);
   return problems;
+}
+
+/** Whether the vendor takes the access token that is stored: without one a night cannot be good. */
+function hasLiveToken({ vendor, readTokens }: World, alias: string): boolean {
+  return vendor.state.tokens.find(`Bearer ${readTokens(alias).access_token}`) !== undefined;
 }
 
 async function checkDay(play: Play): Promise<string[]> {
