@@ -14,6 +14,7 @@ const DESCRIPTIONS = {
   deadLetterQueueUrl: 'Queue of what could not be delivered or failed for good',
   alarmTopicArn: 'Topic of alarms and of changes that somebody has to read; subscribe to this',
   staleAfterHours: 'Hours without a good check after which an account is unknown',
+  pendingTooLongDays: 'Days after which an unconfirmed sender has waited too long',
 } as const satisfies Record<keyof typeof PARAMETERS, string>;
 
 /** Publishes what others need, as stack outputs for people and as parameters for other stacks and commands. */

@@ -77,6 +77,7 @@ export class AccountSyncStack extends Stack {
       deadLetterQueueUrl: deadLetterQueue.queueUrl,
       alarmTopicArn: topic.topicArn,
       staleAfterHours: String(settings.intervalHours + STALENESS_MARGIN_HOURS),
+      pendingTooLongDays: String(settings.pendingTooLongDays),
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Content } from '../../lambda/account/content.ts';
-import { isCompleteAddress } from '../../lambda/account/totals.ts';
+import { toAddressState } from '../../lambda/account/totals.ts';
 import { describeChange } from './describe-change.ts';
 import type { Night } from './night.ts';
 import { presentAnnouncements } from './present-announcements.ts';
@@ -57,7 +57,7 @@ function presentAddress({ physicalAddress }: Content, style: Style): string {
     physicalAddress;
   const place = [state_code ?? state_name, postal_code].filter(Boolean).join(' ');
   const line = [address_line1, city, place, country_code].filter(Boolean).join(', ');
-  const verdict = isCompleteAddress(physicalAddress) ? '' : style.bad(' (incomplete)');
+  const verdict = toAddressState(physicalAddress) === 'complete' ? '' : style.bad(' (incomplete)');
   return toPlainLine(line) + verdict;
 }
 

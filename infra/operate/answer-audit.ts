@@ -6,7 +6,7 @@ import { toMinute } from '../local/style.ts';
 import type { AuditOptions } from './audit-command-line.ts';
 import { type WrittenEvidence, writeEvidence } from './evidence.ts';
 import type { Period } from './period.ts';
-import { type Audited, auditAll, auditOne } from './run-audit.ts';
+import { type Audited, auditAll, auditOne, type ReadTable, readTables } from './run-audit.ts';
 import { describeSources, type Source } from './source.ts';
 import { toHtml } from './to-html.ts';
 
@@ -28,36 +28,38 @@ export async function answerAudit(
   const { account, format, evidence } = options;
   const all = sources.map((source) => toDependencies(source, clock));
   const [deps] = all;
-  const tables = describeSources(sources);
+  const place = describeSources(sources);
+  const { audited, tables } = await ask(all, account, period);
   const at = `${options.asOf === undefined ? '' : 'as of '}${toMinute(period.asOf)}`;
-  const answer: Answer = {
-    audited: await ask(all, account, period),
-    source: `Read ${tables}, ${at}`,
-  };
+  const answer: Answer = { audited, source: `Read ${place}, ${at}` };
   if (evidence !== undefined && account !== undefined && deps !== undefined) {
-    const request = { folder: evidence, account, source: tables, nowMs: clock.now(), ...period };
+    const request = { folder: evidence, account, source: place, nowMs: clock.now(), ...period };
     answer.evidence = await writeEvidence(deps.table, request);
   }
-  if (format === 'html')
-    answer.html = await toHtml(all, answer.audited, { source: tables, period });
+  if (format === 'html') {
+    answer.html = await toHtml(audited, tables, {
+      ...{ period, source: place, generatedAt: new Date(clock.now()).toISOString() },
+      ...(deps && { staleAfterHours: deps.limits.staleAfterHours }),
+    });
+  }
   return answer;
 }
 
-function ask(
+/** One account is in depth already; of all accounts the tables are kept, so that they are read only once. */
+async function ask(
   all: readonly Dependencies[],
   account: string | undefined,
   period: Period,
-): Promise<Audited> {
+): Promise<{ audited: Audited; tables: ReadTable[] }> {
   const [deps] = all;
-  return account === undefined || deps === undefined
-    ? auditAll(all)
-    : auditOne(deps, account, period);
+  if (account !== undefined && deps !== undefined)
+    return { audited: await auditOne(deps, account, period), tables: [] };
+  const tables = await readTables(all);
+  return { audited: auditAll(tables), tables };
 }
 
 /** The limits are those of the functions: what the stack has published, their environment's, or their defaults. */
-function toDependencies({ table, staleAfterHours: published }: Source, clock: Clock): Dependencies {
+function toDependencies({ table, limits }: Source, clock: Clock): Dependencies {
   const environment = readEnvironment({ ...process.env, [ENV.tableName]: table.name });
-  const { staleAfterHours, pendingTooLongDays } = environment;
-  const limits = { staleAfterHours: published ?? staleAfterHours, pendingTooLongDays };
-  return { table, clock, limits };
+  return { table, clock, limits: limits ?? environment };
 }

@@ -4,8 +4,10 @@ import type { Audited } from './run-audit.ts';
 
 type Fields = Record<string, unknown>;
 
-/** Lists of an account in depth, with what a row of each is called. */
+/** What of an account in depth stands in rows of its own, with what such a row is called. */
 const SECTIONS = [
+  ['summary', 'summary'],
+  ['physicalAddress', 'physicalAddress'],
   ['finding', 'findings'],
   ['sender', 'senders'],
   ['change', 'changes'],
@@ -13,9 +15,9 @@ const SECTIONS = [
 ] as const satisfies [string, keyof AuditedAccount][];
 
 /**
- * The reply as one CSV table: a row for each account and, in depth, for each finding, sender, change and run, told apart
- * by the first column; columns are the reply's own fields. Lists of words are joined by `; `, other nested values are
- * JSON, null and absent are empty.
+ * The reply as one CSV table: a row for each account and, in depth, for its summary, its address, and each finding,
+ * sender, change and run, told apart by the first column; columns are the reply's own fields. Lists of words are joined
+ * by `; `, other nested values are JSON, null and absent are empty.
  */
 export function toAuditCsv({ accounts }: Audited): string {
   const rows = accounts.flatMap((account) => toRows({ ...account }));
@@ -34,9 +36,14 @@ function toRows(account: Fields): Fields[] {
   return [
     { record: 'account', ...Object.fromEntries(line) },
     ...SECTIONS.flatMap(([record, key]) =>
-      ((account[key] ?? []) as object[]).map((entry) => ({ record, account: alias, ...entry })),
+      toEntries(account[key]).map((entry) => ({ record, account: alias, ...entry })),
     ),
   ];
+}
+
+/** A document is a list of one; null, and what a line does not have, are none. */
+function toEntries(section: unknown): object[] {
+  return [section ?? []].flat() as object[];
 }
 
 function toCell(value: unknown): Cell {

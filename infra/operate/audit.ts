@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { systemClock } from '../../lambda/shared/clock.ts';
-import { createStyle } from '../local/style.ts';
+import { createStyle, PLAIN } from '../local/style.ts';
 import { answerAudit } from './answer-audit.ts';
 import { checkAuditOptions, readAuditOptions } from './audit-command-line.ts';
 import { EXIT, note, runCommand } from './command.ts';
@@ -8,7 +8,6 @@ import { UnwritableError } from './errors.ts';
 import { reachesLevel } from './fail-on.ts';
 import { formatAnswer } from './format-answer.ts';
 import { readPeriod } from './period.ts';
-import { PLAIN } from './plain-style.ts';
 import { withSources } from './source.ts';
 
 const options = readAuditOptions(process.argv);

@@ -1,5 +1,9 @@
-/** At these a spreadsheet takes a cell for a formula, wide forms included; after apostrophes too, so that reading back is exact. */
-const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+/**
+ * Where a spreadsheet could see a cell with a formula begin: at the cell's own beginning, and, for one that separates by
+ * semicolons or tabs and so knows nothing of our quotes, behind those and line breaks. Wide forms count; quotes and
+ * blanks in front of a formula do not help, and apostrophes are looked through so that reading back is exact.
+ */
+const FORMULA = /(^|[;\t\r\n])(?=['"\p{Zs}\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])/gu;
 
 /** Without it Excel takes UTF-8 for the machine's own code page. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -16,7 +20,6 @@ function toLine(cells: readonly Cell[]): string {
 }
 
 function toCell(value: Cell): string {
-  const text = String(value ?? '');
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = String(value ?? '').replaceAll(FORMULA, "$1'");
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -5,7 +5,9 @@ import type { AuditedAccount, AuditedChange, AuditedSender } from '../../lambda/
 import { describeChange } from '../local/describe-change.ts';
 import { count, type Style, toCount, toDate, toMinute, toPlainLine } from '../local/style.ts';
 import { drawTable } from '../local/table.ts';
+import { describeAddress, describeSummary } from './documents.ts';
 import { presentVerdict } from './present-audit.ts';
+import { DEFERRED_REASON } from './report/words.ts';
 
 /** Rows of each list on a screen; the other formats have them all. */
 const MAX_ROWS = 25;
@@ -25,17 +27,26 @@ export function presentAccount(account: AuditedAccount, style: Style): string {
 }
 
 function presentFacts(account: AuditedAccount, style: Style): string {
-  const { organization, accountId, verdict, reasons, checkedAt, snapshot } = account;
+  const { accountId, verdict, reasons, checkedAt, snapshot } = account;
   const why = reasons.length > 0 ? `: ${reasons.join(', ')}` : '';
   const checked = checkedAt === null ? 'no good check is kept' : toMinute(checkedAt);
   const rows = [
     ['Verdict', `${presentVerdict(verdict, style)}${why}`],
     ['Checked', snapshot === null ? checked : `${checked}, snapshot ${snapshot}`],
-    ...(organization === null ? [] : [['Name', toPlainLine(organization)]]),
     ['Id', accountId === null ? 'not known yet' : toPlainLine(accountId)],
+    ...presentDocuments(account),
   ];
   const heading = `${style.strong('Account')}  ${account.account}`;
-  return [heading, '', drawTable([{ width: 7 }, {}], rows, style)].join('\n');
+  return [heading, '', drawTable([{ width: 9 }, {}], rows, style)].join('\n');
+}
+
+function presentDocuments({ summary, physicalAddress }: AuditedAccount): string[][] {
+  if (summary === null) return [];
+  const address = physicalAddress === null ? ['none'] : describeAddress(physicalAddress);
+  return [...describeSummary(summary), ['Address', address] as const].map(([name, lines]) => [
+    name,
+    lines.map(toPlainLine).join(', '),
+  ]);
 }
 
 function presentFindings(findings: readonly Finding[], style: Style): string {
@@ -134,7 +145,7 @@ function presentRuns(runs: AuditedAccount['runs'], style: Style): string {
     .map(({ checkStartedAt, outcome, errorName, errorMessage }) => [
       toMinute(checkStartedAt),
       outcome === 'failed' ? style.bad(outcome) : style.warning(outcome),
-      toPlainLine([errorName, errorMessage].filter(Boolean).join(': ')),
+      toPlainLine([errorName, errorMessage].filter(Boolean).join(': ')) || toUsual(outcome),
     ]);
   return section(
     'Runs',
@@ -147,6 +158,10 @@ function presentRuns(runs: AuditedAccount['runs'], style: Style): string {
     missed.length,
     style,
   );
+}
+
+function toUsual(outcome: string): string {
+  return outcome === 'deferred' ? DEFERRED_REASON : '';
 }
 
 function section(

@@ -1,11 +1,19 @@
 import { audit } from '../../lambda/audit/audit.ts';
+import { auditAccount } from '../../lambda/audit/audit-account.ts';
 import type { Dependencies } from '../../lambda/audit/dependencies.ts';
-import type { AuditedAccount, AuditReply, AuditTotals } from '../../lambda/audit/reply.ts';
+import type { AuditedAccount, AuditReply } from '../../lambda/audit/reply.ts';
+import { addTotals } from '../../lambda/audit/totals.ts';
 import { RefusedError } from './errors.ts';
 import type { Period } from './period.ts';
 
 /** A reply that answers; all its pages are in it. */
 export type Audited = Omit<Extract<AuditReply, { ok: true }>, 'cursor'>;
+
+/** A table and what an audit of all its accounts answered: they are read once for whatever is said of them. */
+export interface ReadTable {
+  deps: Dependencies;
+  reply: Audited;
+}
 
 /** One account in depth, all pages of it. Throws RefusedError with what audit says. */
 export async function auditOne(
@@ -25,16 +33,35 @@ export async function auditOne(
   return { ...first, accounts: [audited] };
 }
 
+/** Asks each table for all its accounts. */
+export async function readTables(all: readonly Dependencies[]): Promise<ReadTable[]> {
+  const tables: ReadTable[] = [];
+  for (const deps of all) tables.push({ deps, reply: await ask(deps, {}) });
+  return tables;
+}
+
 /** Totals and lines of all accounts in all tables, as one reply. */
-export async function auditAll(all: readonly Dependencies[]): Promise<Audited> {
-  const replies: Audited[] = [];
-  for (const deps of all) replies.push(await ask(deps, {}));
+export function auditAll(tables: readonly ReadTable[]): Audited {
   return {
     schemaVersion: 1,
     ok: true,
-    totals: replies.map(({ totals }) => totals).reduce(addTotals),
-    accounts: replies.flatMap(({ accounts }) => accounts),
+    totals: tables.map(({ reply }) => reply.totals).reduce(addTotals),
+    accounts: tables.flatMap(({ reply }) => reply.accounts),
   };
+}
+
+/** One of the accounts that were read, in depth. Throws RefusedError when it has gone since. */
+export async function deepen(
+  tables: readonly ReadTable[],
+  account: string,
+  { asOf, since }: Period,
+): Promise<AuditedAccount> {
+  for (const { deps, reply } of tables) {
+    if (!reply.accounts.some((line) => line.account === account)) continue;
+    const audited = await auditAccount(deps, account, { at: asOf, since }, reply.accounts);
+    if (audited) return audited;
+  }
+  throw new RefusedError(`The account "${account}" was deleted while it was read: try again.`);
 }
 
 async function ask(
@@ -54,19 +81,4 @@ function append(audited: AuditedAccount, pages: readonly AuditedAccount[]): void
     audited.changes = audited.changes.concat(changes);
     audited.runs = audited.runs.concat(runs);
   }
-}
-
-function addTotals(a: AuditTotals, b: AuditTotals): AuditTotals {
-  return {
-    accounts: a.accounts + b.accounts,
-    canSend: a.canSend + b.canSend,
-    cannotSend: a.cannotSend + b.cannotSend,
-    unknown: a.unknown + b.unknown,
-    senders: {
-      confirmed: a.senders.confirmed + b.senders.confirmed,
-      unconfirmed: a.senders.unconfirmed + b.senders.unconfirmed,
-      other: a.senders.other + b.senders.other,
-    },
-    failing: a.failing + b.failing,
-  };
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Option } from 'commander';
+import type { Limits } from '../../lambda/account/find-findings.ts';
 import { ENV } from '../../lambda/shared/contract.ts';
 import type { Table } from '../../lambda/store/table.ts';
 import { databasePathsOf } from '../local/database-paths.ts';
@@ -41,8 +42,8 @@ export interface Source {
   /** Where the table is, as people know it. */
   place: string;
   isLocal: boolean;
-  /** When the stack calls an account unknown; the functions' default unless it is known. */
-  staleAfterHours?: number;
+  /** What the stack has told its functions; their defaults unless it is known. */
+  limits?: Limits;
 }
 
 /** True when the table of this machine is meant: told so, or neither a table nor a region is named. */
@@ -101,21 +102,27 @@ async function withAws<T>(
   const named = options.table ?? process.env[ENV.tableName];
   const { readParameter } = await import('./parameters.ts');
   const name = named || (await readParameter('tableName', '--table'));
-  // A table that somebody names need not be the stack's, so neither need its limit be.
-  const staleAfterHours = named
-    ? undefined
-    : Number(await readParameter('staleAfterHours', '--table'));
+  // A table that somebody names need not be the stack's, so neither need its limits be.
+  const limits = named ? {} : { limits: await readLimits() };
   const client = new DynamoDBClient();
   const secrets = new SecretsManagerClient();
   try {
     const region = await readRegion(client);
     const place = `${region} on AWS`;
     const source = { table: { client, name }, secrets, place, isLocal: false };
-    return await work([{ ...source, ...(staleAfterHours && { staleAfterHours }) }]);
+    return await work([{ ...source, ...limits }]);
   } finally {
     client.destroy();
     secrets.destroy();
   }
+}
+
+async function readLimits(): Promise<Limits> {
+  const { readParameter } = await import('./parameters.ts');
+  return {
+    staleAfterHours: Number(await readParameter('staleAfterHours', '--table')),
+    pendingTooLongDays: Number(await readParameter('pendingTooLongDays', '--table')),
+  };
 }
 
 /** `table account-sync in .local and .local/story`; one name, because tables of this machine share theirs. */

@@ -1,11 +1,10 @@
 import emailProviders from 'email-providers/common.json' with { type: 'json' };
-import type { PhysicalAddress, Sender } from './content.ts';
+import { conditionsOf } from './conditions.ts';
+import type { Sender } from './content.ts';
 import { isConfirmed } from './diff.ts';
 import { FINDING_CODES, type Finding, findingOf } from './finding.ts';
-import { senderKey } from './normalise.ts';
 import { holdsNamedRole } from './severity.ts';
-import type { SenderTrack, Snapshot, SnapshotBody } from './snapshot.ts';
-import { listMissingAddressFields } from './totals.ts';
+import type { Requester, SenderTrack, Snapshot } from './snapshot.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -31,8 +30,8 @@ export interface Evidence {
   lastRun: { outcome: string; checkStartedAt: string; errorName?: string | undefined } | null;
   /** When the account was connected, ISO 8601: the time of its first snapshot. */
   connectedAt: string | null;
-  /** Other aliases that open the same account. */
-  twins: readonly string[];
+  /** Other aliases under which the same account is checked, and when they were connected. */
+  twins: readonly { account: string; connectedAt: string }[];
 }
 
 /** When an account is unknown, and when a sender has waited too long. */
@@ -43,13 +42,11 @@ export interface Limits {
 
 /** Everything worth saying about an account at the time asked about, the worst first. */
 export function findFindings(evidence: Evidence, limits: Limits): Finding[] {
-  const { snapshot, checkedAt, lastRun, twins } = evidence;
+  const { snapshot, checkedAt, lastRun } = evidence;
   const findings = [
     ...(isStale(evidence, limits) ? [findingOf('CHECK_STALE', checkedAt)] : []),
     ...(lastRun?.outcome === 'failed' ? [toFailedRun(lastRun)] : []),
-    ...(twins.length > 0
-      ? [findingOf('SAME_ACCOUNT_TWICE', null, { field: twins.join(', ') })]
-      : []),
+    ...findTwice(evidence),
     ...(snapshot ? findInSnapshot(snapshot, evidence, limits) : []),
   ];
   return findings.sort(byWorst);
@@ -69,18 +66,26 @@ function toFailedRun({ checkStartedAt, errorName }: NonNullable<Evidence['lastRu
   return findingOf('LAST_RUN_FAILED', checkStartedAt, about);
 }
 
+/** It has been so since two aliases were connected, whichever came first. */
+function findTwice({ twins, connectedAt }: Evidence): Finding[] {
+  const [firstTwin] = twins.map((twin) => twin.connectedAt).sort();
+  if (firstTwin === undefined) return [];
+  const since = connectedAt !== null && connectedAt > firstTwin ? connectedAt : firstTwin;
+  const field = twins.map(({ account }) => account).join(', ');
+  return [findingOf('SAME_ACCOUNT_TWICE', since, { field })];
+}
+
 function findInSnapshot(
-  { header, body }: Snapshot,
+  snapshot: Snapshot,
   { atMs, connectedAt }: Evidence,
   limits: Limits,
 ): Finding[] {
+  const { header, body } = snapshot;
   const { content, lost } = body;
   const at = { atMs, limits, connectedAt: connectedAt ?? header.checkStartedAt };
   const isWithin = (time: string, days: number) => atMs - Date.parse(time) <= days * DAY_MS;
   return [
-    ...findNoSender(body),
-    ...findAddress(content.physicalAddress, header.checkStartedAt),
-    ...findContact(body, header.checkStartedAt),
+    ...conditionsOf(snapshot).map(({ code, since, ...about }) => findingOf(code, since, about)),
     ...lost
       .filter(({ lostAt }) => isWithin(lostAt, DAYS.lost))
       .map(({ email_address, roles, lostAt }) => {
@@ -94,49 +99,28 @@ function findInSnapshot(
   ];
 }
 
-function findNoSender({ content, tracks, lost }: SnapshotBody): Finding[] {
-  if (content.senders.some(isConfirmed)) return [];
-  const losses = lost.map(({ lostAt }) => lostAt).sort();
-  const firstSeen = [...tracks.values()].map(({ firstSeenAt }) => firstSeenAt).sort();
-  return [findingOf('NO_CONFIRMED_SENDER', losses.at(-1) ?? firstSeen[0] ?? null)];
-}
-
-function findAddress(address: PhysicalAddress | null, seenAt: string): Finding[] {
-  if (address === null) return [findingOf('PHYSICAL_ADDRESS_MISSING', seenAt)];
-  const missing = listMissingAddressFields(address);
-  if (missing.length === 0) return [];
-  return [findingOf('PHYSICAL_ADDRESS_INCOMPLETE', seenAt, { field: missing.join(', ') })];
-}
-
-function findContact({ content, tracks }: SnapshotBody, seenAt: string): Finding[] {
-  const contact = content.summary.contact_email;
-  if (contact === undefined) return [];
-  const key = contact.toLowerCase();
-  const sender = content.senders.find((one) => senderKey(one) === key);
-  if (isConfirmed(sender)) return [];
-  const since = (sender && tracks.get(sender.email_id)?.statusSince) ?? seenAt;
-  return [findingOf('CONTACT_NOT_CONFIRMED', since, { sender: contact, field: 'contact_email' })];
-}
-
 function findInSender(
   sender: Sender,
-  { firstSeenAt, statusSince }: SenderTrack,
+  { firstSeenAt, statusSince, addedBy }: SenderTrack,
   at: { atMs: number; limits: Limits; connectedAt: string },
 ): Finding[] {
   const about = { sender: sender.email_address };
+  const adder = addedBy && { remedy: describeAdder(addedBy) };
   // Senders that were there when the account was connected are no news.
   const isNew =
     firstSeenAt > at.connectedAt && at.atMs - Date.parse(firstSeenAt) <= DAYS.new * DAY_MS;
-  const found = isNew ? [findingOf('NEW_SENDER', firstSeenAt, about)] : [];
+  const found = isNew ? [findingOf('NEW_SENDER', firstSeenAt, { ...about, ...adder })] : [];
   if (isConfirmed(sender)) return [...found, ...findInConfirmed(sender, statusSince)];
   const waitedMs = at.atMs - Date.parse(statusSince);
   const isLong = waitedMs >= at.limits.pendingTooLongDays * DAY_MS;
-  if (holdsNamedRole(sender.roles)) {
-    const field = sender.roles.join(', ');
-    found.push(findingOf('ROLE_UNCONFIRMED', statusSince, { ...about, field }));
-  }
   found.push(findingOf(isLong ? 'PENDING_TOO_LONG' : 'SENDER_UNCONFIRMED', statusSince, about));
   return found;
+}
+
+/** A sender that came through update is no sign of takeover; whoever asked for it is known. */
+function describeAdder({ requestedBy, requestId }: Requester): string {
+  const who = requestedBy === undefined ? '' : `, asked by ${requestedBy}`;
+  return `Nothing to do: it was added through update${who} (request ${requestId}).`;
 }
 
 function findInConfirmed(sender: Sender, statusSince: string): Finding[] {

@@ -1,4 +1,5 @@
 import type { AssessedChange, Change, Origin } from './change.ts';
+import { conditionsOf, type DatedCondition, dateConditions } from './conditions.ts';
 import type { Content, Sender } from './content.ts';
 import { diffContents, isConfirmed } from './diff.ts';
 import { hashContent } from './hash.ts';
@@ -12,7 +13,11 @@ const MAX_FEATURES = 30;
 export interface SenderTrack {
   firstSeenAt: string;
   statusSince: string;
+  /** The update request that added it, when it was ours. */
+  addedBy?: Requester;
 }
+
+export type Requester = Omit<Extract<Origin, { by: 'ours' }>, 'by'>;
 
 /** The small part of a snapshot that every check reads. */
 export interface SnapshotHeader {
@@ -34,6 +39,7 @@ export interface SnapshotBody {
   changes: AssessedChange[];
   tracks: Map<number, SenderTrack>;
   lost: LostSender[];
+  conditions: DatedCondition[];
 }
 
 /** The content of an account, immutable and numbered, with what changed since the one before. */
@@ -64,8 +70,9 @@ export function firstSnapshot(observation: Observation): Snapshot {
     changes: [
       { kind: 'AccountConnected', severity: 'info', recovers: false, origin: { by: 'outside' } },
     ],
-    tracks: carryTracks(null, content, observation.checkStartedAt),
+    tracks: carryTracks(null, content, [], observation.checkStartedAt),
     lost: [],
+    conditions: dateConditions(content, [], observation.checkStartedAt),
     features: findDrift([], observation.features),
   });
 }
@@ -86,11 +93,14 @@ export function nextSnapshot(
   if (changes.length === 0) return null;
   const { content: before, lost } = previous.body;
   const transition = { before, after: content, lost, originOf };
+  const assessed = assessChanges(changes, transition);
+  const { checkStartedAt } = observation;
   return assemble(previous.header.number + 1, observation, {
     content,
-    changes: assessChanges(changes, transition),
-    tracks: carryTracks(previous.body, content, observation.checkStartedAt),
-    lost: updateLost(transition, observation.checkStartedAt),
+    changes: assessed,
+    tracks: carryTracks(previous.body, content, assessed, checkStartedAt),
+    lost: updateLost(transition, checkStartedAt),
+    conditions: dateConditions(content, conditionsOf(previous), checkStartedAt),
     features: [...previous.header.features, ...drift],
   });
 }
@@ -115,13 +125,17 @@ function assemble(
 function carryTracks(
   previous: SnapshotBody | null,
   content: Content,
+  changes: readonly AssessedChange[],
   checkStartedAt: string,
 ): Map<number, SenderTrack> {
+  const adders = listAdders(changes);
   const before = new Map(previous?.content.senders.map((sender) => [sender.email_id, sender]));
   return new Map(
     content.senders.map((sender) => {
       const id = sender.email_id;
-      return [id, carryTrack(previous?.tracks.get(id), before.get(id), sender, checkStartedAt)];
+      const track = carryTrack(previous?.tracks.get(id), before.get(id), sender, checkStartedAt);
+      const addedBy = adders.get(id);
+      return [id, addedBy ? { ...track, addedBy } : track];
     }),
   );
 }
@@ -139,7 +153,21 @@ function carryTrack(
   return { ...track, statusSince: checkStartedAt };
 }
 
-function findOldestPending({ content, tracks }: SnapshotBody): string | null {
+/** Who had which sender added, by `email_id`. */
+function listAdders(changes: readonly AssessedChange[]): Map<number | undefined, Requester> {
+  return new Map(
+    changes.flatMap(({ kind, emailId, origin }) => {
+      if (kind !== 'SenderAdded' || origin.by !== 'ours') return [];
+      const { by: _, ...requester } = origin;
+      return [[emailId, requester]];
+    }),
+  );
+}
+
+function findOldestPending({
+  content,
+  tracks,
+}: Pick<SnapshotBody, 'content' | 'tracks'>): string | null {
   const since = content.senders
     .filter((sender) => !isConfirmed(sender))
     .flatMap((sender) => tracks.get(sender.email_id)?.statusSince ?? []);

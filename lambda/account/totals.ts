@@ -1,11 +1,14 @@
-import type { Content, PhysicalAddress } from './content.ts';
+import type { Content, PhysicalAddress, Sender } from './content.ts';
 
 /** The few figures of an account that totals over all accounts need. */
 export interface Totals {
   organization: string | null;
   senders: { confirmed: number; unconfirmed: number; other: number };
-  addressComplete: boolean;
+  addressState: AddressState;
 }
+
+/** Whether the vendor would let the account send with its address, and if not, whether it has one at all. */
+export type AddressState = 'complete' | 'incomplete' | 'missing';
 
 /** Names of organisations are cut to this many characters: at most 400 bytes, so an account item stays one write unit. */
 const MAX_ORGANIZATION_LENGTH = 100;
@@ -15,22 +18,28 @@ const STATE_COUNTRIES: readonly string[] = ['US', 'CA'];
 const STATE_FIELDS = ['state_code', 'postal_code'] as const;
 const REQUIRED = ['address_line1', 'city', 'country_code'] as const;
 
-/** Counts a content. `other` counts senders whose status nobody has documented. */
 export function countTotals(content: Content): Totals {
-  const count = (status: string) =>
-    content.senders.filter((sender) => sender.confirm_status === status).length;
   const organization = content.summary.organization_name;
-  const [confirmed, unconfirmed] = [count('CONFIRMED'), count('UNCONFIRMED')];
   return {
     organization: organization?.slice(0, MAX_ORGANIZATION_LENGTH).toWellFormed() ?? null,
-    senders: { confirmed, unconfirmed, other: content.senders.length - confirmed - unconfirmed },
-    addressComplete: isCompleteAddress(content.physicalAddress),
+    senders: countSenders(content.senders),
+    addressState: toAddressState(content.physicalAddress),
   };
 }
 
-/** True when the vendor would let the account send with this address. */
-export function isCompleteAddress(address: PhysicalAddress | null): boolean {
-  return address !== null && listMissingAddressFields(address).length === 0;
+/** Senders by status; `other` are those whose status nobody has documented. */
+export function countSenders(
+  senders: readonly Pick<Sender, 'confirm_status'>[],
+): Totals['senders'] {
+  const count = (status: string) =>
+    senders.filter(({ confirm_status }) => confirm_status === status).length;
+  const [confirmed, unconfirmed] = [count('CONFIRMED'), count('UNCONFIRMED')];
+  return { confirmed, unconfirmed, other: senders.length - confirmed - unconfirmed };
+}
+
+export function toAddressState(address: PhysicalAddress | null): AddressState {
+  if (address === null) return 'missing';
+  return listMissingAddressFields(address).length === 0 ? 'complete' : 'incomplete';
 }
 
 /** Fields that the vendor requires and the address lacks. */

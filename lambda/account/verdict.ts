@@ -1,5 +1,5 @@
 import type { Finding, FindingCode } from './finding.ts';
-import type { Totals } from './totals.ts';
+import type { AddressState, Totals } from './totals.ts';
 
 /** Whether an account could send tonight, as far as the table knows. */
 export type Verdict = 'canSend' | 'cannotSend' | 'unknown';
@@ -24,14 +24,22 @@ export function judgeFindings(findings: readonly Finding[]): Judgement {
   return { verdict: reasons.length > 0 ? 'cannotSend' : 'canSend', reasons };
 }
 
-/** Judges by an account's totals alone, which do not tell a missing address from an incomplete one. */
+/** What keeps an account from sending, by the state of its address. */
+const REASON = {
+  complete: [],
+  incomplete: ['PHYSICAL_ADDRESS_INCOMPLETE'],
+  missing: ['PHYSICAL_ADDRESS_MISSING'],
+} as const satisfies Record<AddressState, FindingCode[]>;
+
+/** Judges by an account's totals alone, to the same end as by its findings; absent ones have never been true. */
 export function judgeTotals(
-  totals: { [K in 'senders' | 'addressComplete']?: Totals[K] | undefined },
+  totals: { [K in 'senders' | 'addressState']?: Totals[K] | undefined },
   stale: boolean,
 ): Judgement {
   if (stale) return { verdict: 'unknown', reasons: ['CHECK_STALE'] };
-  const reasons: FindingCode[] = [];
-  if (!totals.senders?.confirmed) reasons.push('NO_CONFIRMED_SENDER');
-  if (!totals.addressComplete) reasons.push('PHYSICAL_ADDRESS_INCOMPLETE');
+  const reasons: FindingCode[] = [
+    ...(totals.senders?.confirmed ? [] : (['NO_CONFIRMED_SENDER'] as const)),
+    ...REASON[totals.addressState ?? 'missing'],
+  ];
   return { verdict: reasons.length > 0 ? 'cannotSend' : 'canSend', reasons };
 }

@@ -2,10 +2,11 @@ import { type Evidence, findFindings, isStale } from '../account/find-findings.t
 import type { Snapshot } from '../account/snapshot.ts';
 import { judgeFindings } from '../account/verdict.ts';
 import { findHeaderAsOf, listHeaders, readHeader } from '../store/headers.ts';
-import type { StoredAccount, StoredHeader, StoredRun } from '../store/items.ts';
+import type { StoredHeader, StoredRun } from '../store/items.ts';
 import { listRuns } from '../store/runs.ts';
 import { readSnapshot } from '../store/snapshots.ts';
 import type { Dependencies } from './dependencies.ts';
+import { findTwins, type KnownAccounts } from './find-twins.ts';
 import type { AuditedAccount, AuditedChange } from './reply.ts';
 
 /** The time asked about and the time since when changes and runs are listed, ISO 8601. */
@@ -14,12 +15,15 @@ export interface Period {
   since: string;
 }
 
-/** What was true of an account at a time, with what happened since another; null before its first snapshot. */
+/**
+ * What was true of an account at a time, with what happened since another; null before its first snapshot. Who audits
+ * many tells what accounts are known, or all would be read again for each.
+ */
 export async function auditAccount(
   deps: Dependencies,
   account: string,
-  others: readonly StoredAccount[],
   period: Period,
+  known?: KnownAccounts,
 ): Promise<AuditedAccount | null> {
   const runs = await Array.fromAsync(
     listRuns(deps.table, account, { until: period.at, nowMs: deps.clock.now() }),
@@ -36,7 +40,9 @@ export async function auditAccount(
     // A deferred run has checked nothing, so what failed before is still failing.
     lastRun: runs.find(({ outcome }) => outcome !== 'deferred') ?? null,
     connectedAt: first?.checkStartedAt ?? null,
-    twins: findTwins(account, header, others),
+    twins: header
+      ? await findTwins(deps, { account, accountId: header.accountId, at: period.at }, known)
+      : [],
   };
   const findings = findFindings(evidence, deps.limits);
   return {
@@ -47,6 +53,8 @@ export async function auditAccount(
     checkedAt: evidence.checkedAt,
     stale: isStale(evidence, deps.limits),
     snapshot: header?.number ?? null,
+    summary: snapshot?.body.content.summary ?? null,
+    physicalAddress: snapshot?.body.content.physicalAddress ?? null,
     senders: snapshot ? toSenders(snapshot) : [],
     findings,
     changes: header ? await listChanges(deps, account, header, period) : [],
@@ -64,17 +72,6 @@ function findHeader(
   return good?.snapshot == null
     ? findHeaderAsOf(table, account, at)
     : readHeader(table, account, good.snapshot);
-}
-
-function findTwins(
-  account: string,
-  header: StoredHeader | null,
-  others: readonly StoredAccount[],
-): string[] {
-  if (header === null) return [];
-  return others
-    .filter(({ sk, accountId }) => sk !== account && accountId === header.accountId)
-    .map(({ sk }) => sk);
 }
 
 function toSenders({ body }: Snapshot): AuditedAccount['senders'] {

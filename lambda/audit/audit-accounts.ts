@@ -4,49 +4,43 @@ import { listAccounts } from '../store/accounts.ts';
 import type { StoredAccount } from '../store/items.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { AccountLine, AuditTotals } from './reply.ts';
+import { addTotals, NO_TOTALS, totalsOf } from './totals.ts';
 
-/** All accounts that are not retired, read by one query of their items, page by page. */
-export async function readActiveAccounts({ table }: Dependencies): Promise<StoredAccount[]> {
-  // One damaged item must not keep the others from being audited.
-  const onUnreadable = () => undefined;
-  const accounts = await Array.fromAsync(listAccounts(table, { onUnreadable }));
-  return accounts.filter(({ retired }) => !retired);
+/** A line for each account and the totals over them, from one query; only the lines are kept of what is read. */
+export async function auditAccounts(
+  deps: Dependencies,
+): Promise<{ totals: AuditTotals; accounts: AccountLine[] }> {
+  const accounts: AccountLine[] = [];
+  let totals = NO_TOTALS;
+  for await (const account of listActiveAccounts(deps)) {
+    const line = toLine(account, deps);
+    const isFailing = account.lastErrorName !== undefined;
+    accounts.push(line);
+    totals = addTotals(totals, totalsOf(line, { senders: account.senders, isFailing }));
+  }
+  return { totals, accounts };
 }
 
-/** One line for an account, from its item alone. */
-export function toLine(account: StoredAccount, { clock, limits }: Dependencies): AccountLine {
+/** The items of all accounts that are not retired, page by page. */
+export async function* listActiveAccounts({ table }: Dependencies): AsyncGenerator<StoredAccount> {
+  // One damaged item must not keep the others from being audited.
+  const onUnreadable = () => undefined;
+  for await (const account of listAccounts(table, { onUnreadable })) {
+    if (!account.retired) yield account;
+  }
+}
+
+function toLine(account: StoredAccount, { clock, limits }: Dependencies): AccountLine {
   const checkedAt = account.goodCheckStartedAt ?? null;
   const stale = isStale({ atMs: clock.now(), checkedAt }, limits);
+  const { senders, addressState = account.addressComplete ? 'complete' : 'incomplete' } = account;
   return {
     account: account.sk,
     accountId: account.accountId ?? null,
     organization: account.organization ?? null,
-    ...judgeTotals(account, stale),
+    ...judgeTotals({ senders, addressState }, stale),
     checkedAt,
     stale,
     snapshot: account.snapshot ?? null,
-  };
-}
-
-/** Sums up what the lines and the items of the same accounts say. */
-export function sumUp(
-  lines: readonly AccountLine[],
-  accounts: readonly StoredAccount[],
-): AuditTotals {
-  const count = (verdict: AccountLine['verdict']) =>
-    lines.filter((line) => line.verdict === verdict).length;
-  const sum = (status: keyof AuditTotals['senders']) =>
-    accounts.reduce((total, { senders }) => total + (senders?.[status] ?? 0), 0);
-  return {
-    accounts: lines.length,
-    canSend: count('canSend'),
-    cannotSend: count('cannotSend'),
-    unknown: count('unknown'),
-    senders: {
-      confirmed: sum('confirmed'),
-      unconfirmed: sum('unconfirmed'),
-      other: sum('other'),
-    },
-    failing: accounts.filter(({ lastErrorName }) => lastErrorName !== undefined).length,
   };
 }

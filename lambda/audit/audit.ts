@@ -1,11 +1,13 @@
-import type { StoredAccount } from '../store/items.ts';
-import { auditAccount, type Period } from './audit-account.ts';
-import { readActiveAccounts, sumUp, toLine } from './audit-accounts.ts';
+import { countSenders } from '../account/totals.ts';
+import { readAccountItem } from '../store/accounts.ts';
+import { auditAccount } from './audit-account.ts';
+import { auditAccounts } from './audit-accounts.ts';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import type { Dependencies } from './dependencies.ts';
 import { cutPage } from './page.ts';
-import type { AuditReply } from './reply.ts';
+import type { AuditedAccount, AuditReply, AuditTotals } from './reply.ts';
 import { type AuditRequest, parseRequest } from './request.ts';
+import { totalsOf } from './totals.ts';
 
 /** Without `since`, changes and runs of this many days are listed. */
 const DEFAULT_DAYS = 30;
@@ -18,67 +20,66 @@ type Refused = Extract<AuditReply, { ok: false }>['error'];
  */
 export async function audit(deps: Dependencies, event: unknown): Promise<AuditReply> {
   const parsed = parseRequest(event, deps.clock.now());
-  if (!parsed.ok) return refuse('invalid_input', describe(parsed.problems), parsed.problems);
+  if (!parsed.ok) return refuseInput(parsed.problems);
   const { request } = parsed;
-  const accounts = await readActiveAccounts(deps);
-  const lines = accounts.map((account) => toLine(account, deps));
-  const totals = sumUp(lines, accounts);
-  if (request.account === undefined) return { schemaVersion: 1, ok: true, totals, accounts: lines };
-  return answerInDepth(deps, request.account, request, { accounts, totals });
+  if (request.account !== undefined) return auditInDepth(deps, request.account, request);
+  return { schemaVersion: 1, ok: true, ...(await auditAccounts(deps)) };
 }
 
-async function answerInDepth(
+async function auditInDepth(
   deps: Dependencies,
   account: string,
   request: AuditRequest,
-  {
-    accounts,
-    totals,
-  }: Pick<Extract<AuditReply, { ok: true }>, 'totals'> & { accounts: StoredAccount[] },
 ): Promise<AuditReply> {
-  const cursor =
-    request.cursor === undefined
-      ? firstPage(account, request, deps.clock.now())
-      : readCursor(request.cursor);
-  if (cursor?.account !== account || cursor.at > new Date(deps.clock.now()).toISOString()) {
-    const problems = [{ field: 'cursor', problem: 'must be the cursor of an earlier reply' }];
-    return refuse('invalid_input', describe(problems), problems);
+  const cursor = request.cursor === undefined ? undefined : readCursor(request.cursor);
+  const isForeign = cursor?.account !== account || Date.parse(cursor.at) > deps.clock.now();
+  if (request.cursor !== undefined && isForeign) {
+    return refuseInput([{ field: 'cursor', problem: 'must be the cursor of an earlier reply' }]);
   }
-  const { from, at, since } = cursor;
-  const period = { at, since };
-  const audited = await auditAccount(deps, account, accounts, period);
-  if (audited === null) return refuse('unknown_account', describeAbsent(account, period, accounts));
-  const page = cutPage(audited, from);
+  const { from, at, since } = cursor ?? firstPage(request, deps.clock.now());
+  const audited = await auditAccount(deps, account, { at, since });
+  if (audited === null) return refuseUnknown(deps, account, at);
+  const { next, sum, ...page } = cutPage(audited, from);
+  if (cursor && cursor.sum !== sum) {
+    const why = `because "${account}" was checked in between`;
+    const problem = `is of an answer that no longer holds, ${why}: ask again without cursor`;
+    return refuseInput([{ field: 'cursor', problem }]);
+  }
   return {
     schemaVersion: 1,
     ok: true,
-    totals,
+    totals: sumUp(audited),
     accounts: [page.account],
-    ...(page.next !== undefined && {
-      cursor: writeCursor({ account, ...period, from: page.next }),
-    }),
+    ...(next !== undefined && { cursor: writeCursor({ account, at, since, from: next, sum }) }),
   };
 }
 
-function firstPage(account: string, { asOf, since }: AuditRequest, nowMs: number): Cursor {
+function firstPage({ asOf, since }: AuditRequest, nowMs: number): Omit<Cursor, 'account' | 'sum'> {
   const at = asOf ?? new Date(nowMs).toISOString();
   const defaultMs = Date.parse(at) - DEFAULT_DAYS * 24 * 60 * 60 * 1000;
-  return { account, at, since: since ?? new Date(defaultMs).toISOString(), from: 0 };
+  return { at, since: since ?? new Date(defaultMs).toISOString(), from: 0 };
 }
 
-function describeAbsent(
+/** Totals are over the accounts of the reply: of one in depth, as it was at the time asked about. */
+function sumUp(audited: AuditedAccount): AuditTotals {
+  const isFailing = audited.findings.some(({ code }) => code === 'LAST_RUN_FAILED');
+  return totalsOf(audited, { senders: countSenders(audited.senders), isFailing });
+}
+
+async function refuseUnknown(
+  { table }: Dependencies,
   account: string,
-  { at }: Period,
-  accounts: readonly StoredAccount[],
-): string {
-  return accounts.some(({ sk }) => sk === account)
+  at: string,
+): Promise<AuditReply> {
+  const message = (await readAccountItem(table, account))
     ? `Nothing is known of "${account}" at ${at}: its first check came later.`
     : `No account "${account}" was ever checked: look at the alias, or check it first.`;
+  return refuse('unknown_account', message);
 }
 
-function describe(problems: readonly { field: string; problem: string }[]): string {
+function refuseInput(problems: readonly { field: string; problem: string }[]): AuditReply {
   const words = problems.map(({ field, problem }) => `${field} ${problem}`).join('; ');
-  return `Correct the request: ${words}.`;
+  return refuse('invalid_input', `Correct the request: ${words}.`, [...problems]);
 }
 
 function refuse(code: Refused['code'], message: string, details: object[] = []): AuditReply {

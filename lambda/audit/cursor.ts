@@ -7,10 +7,14 @@ const cursorSchema = z.object({
   at: time,
   since: time,
   from: z.int().check(z.gte(1)),
+  sum: z.string(),
 });
 
-/** Where the next page of an account begins, with the times that the first was asked about. */
-export type Cursor = Period & { account: string; from: number };
+/**
+ * Where the next page of an account begins, with the times that the first was asked about and the sum of the answer
+ * that is cut into pages.
+ */
+export type Cursor = Period & { account: string; from: number; sum: string };
 
 /** Writes a cursor as text for the caller, who need not understand it. */
 export function writeCursor(cursor: Cursor): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AuditedAccount } from './reply.ts';
 
 /** Lambda's reply may have 6 MB; the rest is room for the head of the reply. */
@@ -10,21 +11,28 @@ const SECTIONS = ['findings', 'senders', 'changes', 'runs'] as const;
 export interface Page {
   account: AuditedAccount;
   next?: number;
+  /** Of the whole answer: pages with equal sums are pages of the same. */
+  sum: string;
 }
 
 /** Cuts an account's lists to what fits into one reply, from the entry with this index on, counted over all lists. */
 export function cutPage(account: AuditedAccount, from: number, maxBytes = MAX_PAGE_BYTES): Page {
   const page = { ...account, findings: [], senders: [], changes: [], runs: [] } as AuditedAccount;
-  let index = 0;
-  let bytes = 0;
+  const hash = createHash('sha256').update(JSON.stringify(page));
+  let [index, bytes] = [0, 0];
+  let next: number | undefined;
   for (const section of SECTIONS) {
     for (const entry of account[section]) {
+      const text = JSON.stringify(entry);
+      hash.update(text);
+      if (index >= from && next === undefined) {
+        bytes += Buffer.byteLength(text) + 1;
+        if (bytes > maxBytes && index > from) next = index;
+        else (page[section] as unknown[]).push(entry);
+      }
       index += 1;
-      if (index <= from) continue;
-      bytes += Buffer.byteLength(JSON.stringify(entry)) + 1;
-      if (bytes > maxBytes && index - 1 > from) return { account: page, next: index - 1 };
-      (page[section] as unknown[]).push(entry);
     }
   }
-  return { account: page };
+  const sum = hash.digest('base64url');
+  return { account: page, sum, ...(next !== undefined && { next }) };
 }

@@ -1,5 +1,5 @@
 import type { AssessedChange } from '../account/change.ts';
-import type { Sender } from '../account/content.ts';
+import type { AccountSummary, PhysicalAddress, Sender } from '../account/content.ts';
 import type { Finding, FindingCode } from '../account/finding.ts';
 import type { SenderTrack } from '../account/snapshot.ts';
 import type { Verdict } from '../account/verdict.ts';
@@ -38,6 +38,10 @@ export type AuditedChange = AssessedChange & { snapshot: number; checkedAt: stri
 
 /** What is said of one account in depth; a page of it when a cursor stands in the reply. */
 export interface AuditedAccount extends AccountLine {
+  /** As the vendor spells it; null before the first snapshot. */
+  summary: AccountSummary | null;
+  /** As the vendor spells it; null when there was none, and before the first snapshot. */
+  physicalAddress: PhysicalAddress | null;
   senders: AuditedSender[];
   findings: Finding[];
   changes: AuditedChange[];

@@ -56,6 +56,7 @@ export const PARAMETERS = {
   deadLetterQueueUrl: '/constant-contact-account-sync/dead-letter-queue-url',
   alarmTopicArn: '/constant-contact-account-sync/alarm-topic-arn',
   staleAfterHours: '/constant-contact-account-sync/stale-after-hours',
+  pendingTooLongDays: '/constant-contact-account-sync/pending-too-long-days',
 } as const;
 
 /** The Lambda alias that schedules and callers invoke. */

@@ -69,6 +69,8 @@ export const accountSchema = z.object({
   organization: z.optional(z.nullable(z.string())),
   senders: z.optional(z.object({ confirmed: z.int(), unconfirmed: z.int(), other: z.int() })),
   oldestPendingSince: z.optional(z.nullable(isoTime)),
+  addressState: z.optional(z.enum(['complete', 'incomplete', 'missing'])),
+  /** What earlier versions wrote instead of `addressState`. */
   addressComplete: z.optional(z.boolean()),
   snapshot: z.optional(z.int()),
   goodCheckStartedAt: z.optional(isoTime),

@@ -6,7 +6,7 @@ import { queryItems } from './query.ts';
 import { request, type Table } from './table.ts';
 
 /** How long runs are kept: a year of nights and a month to look back on it. */
-const RUN_LIFETIME_SECONDS = 400 * 24 * 60 * 60;
+export const RUN_LIFETIME_SECONDS = 400 * 24 * 60 * 60;
 
 /** Texts of an error are cut to this many bytes, so that a run item stays one write unit (1 KB). */
 const MAX_MESSAGE_BYTES = 300;

@@ -99,8 +99,8 @@ function isGood(outcome: string): boolean {
   return outcome === 'changed' || outcome === 'unchanged';
 }
 
-function toSpan(): { fromMs: number; toMs: number } {
-  return { fromMs: Date.parse(period.since), toMs: Date.parse(period.at) };
+function toSpan(): { fromMs: number; toMs: number; keptFromMs: number } {
+  return { fromMs: Date.parse(period.since), toMs: Date.parse(period.at), keptFromMs: 0 };
 }
 
 function toDay(timeMs: number): string {

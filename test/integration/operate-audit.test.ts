@@ -1,13 +1,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDBClient, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { storyFolderOf } from '../../infra/local/folders.ts';
 import { playStory } from '../../infra/local/play-story.ts';
+import { PLAIN } from '../../infra/local/style.ts';
 import { answerAudit } from '../../infra/operate/answer-audit.ts';
+import { describeAddress } from '../../infra/operate/documents.ts';
 import { formatAnswer } from '../../infra/operate/format-answer.ts';
 import { readPeriod } from '../../infra/operate/period.ts';
-import { PLAIN } from '../../infra/operate/plain-style.ts';
 import { withSources } from '../../infra/operate/source.ts';
 import type { AuditedAccount } from '../../lambda/audit/reply.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
@@ -66,6 +68,8 @@ describe('the answer of an audit', () => {
     const column = (record: string, name: string) =>
       records.filter((row) => row['record'] === record).map((row) => row[name]);
     expect(column('account', 'verdict')).toEqual([account.verdict]);
+    expect(column('summary', 'website')).toEqual([account.summary?.website]);
+    expect(column('physicalAddress', 'city')).toEqual([account.physicalAddress?.city]);
     expect(column('finding', 'code')).toEqual(account.findings.map(({ code }) => code));
     expect(column('finding', 'remedy')).toEqual(account.findings.map(({ remedy }) => remedy));
     expect(column('sender', 'email_address')).toEqual(
@@ -85,6 +89,7 @@ describe('the answer of an audit', () => {
     for (const { code, sender = '' } of account.findings)
       expect(flat).toContain(`${code} ${sender}`);
     for (const { email_address } of account.senders) expect(flat).toContain(email_address);
+    for (const line of describeAddress(account.physicalAddress ?? {})) expect(flat).toContain(line);
     expect(flat).toContain(`Findings ${account.findings.length} findings`);
     expect(flat).toContain(`Changes ${account.changes.length} changes`);
     expect(flat).toContain('Runs 18 of 20 runs good');
@@ -98,7 +103,24 @@ describe('the answer of an audit', () => {
 
     expect(page).toMatch(/^<!doctype html>/);
     for (const { email_address } of account.senders) expect(page).toContain(email_address);
+    for (const line of describeAddress(account.physicalAddress ?? {})) expect(page).toContain(line);
     for (const { code } of account.findings) expect(page).toContain(code);
+  });
+
+  it('reads the account items once for lines and accounts in depth', async () => {
+    const { partitions, html } = await withSources({ folder }, undefined, async (sources) => {
+      const send = vi.spyOn(DynamoDBClient.prototype, 'send');
+      const times = { clock, period: readPeriod({}, clock.now()) };
+      const { html = '' } = await answerAudit(sources, { format: 'html' }, times);
+      const inputs = send.mock.calls.map(([{ input }]) => input as Partial<QueryCommandInput>);
+      send.mockRestore();
+      const values = inputs.map((input) => input.ExpressionAttributeValues?.[':pk']?.S);
+      return { html, partitions: values.filter((value) => value !== undefined) };
+    });
+
+    expect(partitions.filter((partition) => partition === 'ACCOUNTS')).toHaveLength(1);
+    expect(partitions).toContain('ACCOUNT#story');
+    expect(html).toContain('dlang@example.com');
   });
 
   it('says what was true at a time, and what had changed since another', async () => {
@@ -167,11 +189,16 @@ describe('npm run audit', () => {
     [['--account', 'story', '--as-of', '2026-08-31'], /^Nothing is known of "story" at 2026-08-31/],
     [['--account', 'story', '--as-of', '2999-01-01'], /^--as-of 2999-01-01 is in the future/],
     [['--account', 'story', '--since', 'x'], /^--since "x" is no time/],
+    [['--account', 'story', '--since', '2999-01-01'], /^--since 2999-01-01 is in the future/],
     [['--account', 'Story'], /^"Story" is no alias/],
     [['--as-of', '2026-09-20'], /^--as-of is for one account only/],
     [['--since', '7d'], /^--since is for one account only/],
     [['--evidence', 'x'], /^--evidence is for one account only/],
     [['--out', '/nonexistent/x'], /^\/nonexistent\/x cannot be written \(ENOENT\)/],
+    [
+      ['--account', 'story', '--evidence', '/dev/null/x'],
+      /^\/dev\/null\/x cannot be written \(ENOTDIR\)/,
+    ],
     [['--format', 'xml'], /^error: option '--format <format>' argument 'xml' is invalid/],
     [['--fail-on', 'info'], /^error: option '--fail-on <severity>' argument 'info' is invalid/],
     [['--aws'], /^error: option '--aws' cannot be used with option '--folder/],

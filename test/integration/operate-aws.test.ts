@@ -95,21 +95,25 @@ describe('npm run audit on AWS', () => {
     });
   });
 
-  it('finds the table and its limit through the parameters that the stack publishes', async () => {
+  it('finds the table and its limits through the parameters that the stack publishes', async () => {
     await world.syncOne();
     const parameters: Record<string, string> = {
       '/constant-contact-account-sync/table-name': 'account-sync',
       '/constant-contact-account-sync/stale-after-hours': '1000000',
+      '/constant-contact-account-sync/pending-too-long-days': '0',
     };
     const ssm = await startParameters(parameters);
+    const inDepth = ['--aws', '--account', 'main', '--as-of', '2026-11-01'];
 
     const found = await runCommand('audit', ['--aws'], { ...env, AWS_ENDPOINT_URL_SSM: ssm.url });
+    const waiting = await runCommand('audit', inDepth, { ...env, AWS_ENDPOINT_URL_SSM: ssm.url });
     delete parameters['/constant-contact-account-sync/table-name'];
     const absent = await runCommand('audit', ['--aws'], { ...env, AWS_ENDPOINT_URL_SSM: ssm.url });
     await ssm.close();
 
     expect(found).toMatchObject({ code: 0, stderr: '' });
     expect(found.stdout).toMatch(/^ {2}main +can send/m);
+    expect(waiting.stdout).toContain('PENDING_TOO_LONG');
     expect(absent).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(

@@ -199,6 +199,18 @@ describe('the token endpoint', () => {
       [400, 'invalid_request', null],
     ],
     [
+      'the secret in the form beside the header',
+      { client_secret: clientSecret },
+      { authorization },
+      [400, 'invalid_request', null],
+    ],
+    [
+      'the secret in the form instead of the header',
+      { client_id: clientId, client_secret: clientSecret },
+      {},
+      INVALID_CLIENT,
+    ],
+    [
       'parameters in the address',
       {},
       { authorization, path: '/token?grant_type=refresh_token' },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { firstSnapshot } from '../../lambda/account/snapshot.ts';
+import { firstSnapshot, type SnapshotBody } from '../../lambda/account/snapshot.ts';
 import {
   type GoodCheck,
   listAccounts,
@@ -80,6 +80,31 @@ describe('the header of a snapshot', () => {
   });
 });
 
+describe('the content of a snapshot', () => {
+  const content = contentOf([senderOf('a@example.com', { confirm_status: 'UNCONFIRMED' })]);
+  const { header, body } = firstSnapshot({ content, features: [], checkStartedAt: time(1) });
+  const readBack = async (written: SnapshotBody) => {
+    const contentKeys = await writeBody(table, 'main', written);
+    return (await readSnapshot(table, 'main', { ...header, contentKeys })).body;
+  };
+
+  it('is read back as it was written', async () => {
+    const addedBy = { requestedBy: 'crm', requestId: 'r-1' };
+    const tracks = new Map([[1, { firstSeenAt: time(1), statusSince: time(1), addedBy }]]);
+    const lost = [{ email_address: 'b@example.com', email_id: 2, roles: ['X'], lostAt: time(1) }];
+    const written = { ...body, tracks, lost };
+
+    expect(written.conditions).toMatchObject([{ since: time(1) }, { since: time(1) }]);
+    expect(await readBack(written)).toEqual(written);
+  });
+
+  it('is also read where it was stored without conditions, as before they were kept', async () => {
+    const { conditions: _, ...before } = body;
+
+    expect(await readBack(before as SnapshotBody)).toEqual({ ...body, conditions: [] });
+  });
+});
+
 describe('the runs of an account', () => {
   it('are read newest first within a period, over many pages, without expired ones', async () => {
     const long = { errorMessage: 'x'.repeat(300) };
@@ -132,7 +157,7 @@ describe('the account item', () => {
     oldestPendingSince: null,
     organization: 'x'.repeat(100),
     senders: { confirmed: snapshot, unconfirmed: 0, other: 0 },
-    addressComplete: true,
+    addressState: 'complete',
   });
   const last = (minute: number, fields: object = {}) =>
     ({ outcome: 'unchanged', checkStartedAt: time(minute), tries: 0, ...fields }) as const;

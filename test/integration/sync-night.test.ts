@@ -59,7 +59,7 @@ describe('a night', () => {
       lastOutcome: 'unchanged',
       lastGoodScheduledTime: '2026-11-02T02:15:00.000Z',
       oldestPendingSince: '2026-11-01T02:15:00.000Z',
-      addressComplete: true,
+      addressState: 'complete',
     });
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { audit } from '../../lambda/audit/audit.ts';
 import { DAY_MS } from '../support/sync-world.ts';
 import { createUpdateWorld, type UpdateWorld } from '../support/update-world.ts';
 
@@ -21,6 +22,31 @@ describe('the origin of a change', () => {
     const { changes } = await world.syncOne();
 
     expect(changes).toMatchObject([{ kind: 'SenderAdded', severity: 'info', origin: OURS }]);
+  });
+
+  it('is told by an audit too: a sender that we added is no sign of takeover', async () => {
+    await update('addAccountEmail', { email_address: 'new@example.com' });
+    await world.syncOne();
+    const limits = { staleAfterHours: 26, pendingTooLongDays: 7 };
+
+    const reply = await audit({ ...world.deps, limits }, { schemaVersion: 1, account: 'main' });
+
+    expect(reply).toMatchObject({
+      accounts: [
+        {
+          senders: expect.arrayContaining([
+            expect.objectContaining({ addedBy: { requestedBy: 'crm', requestId: 'r-7' } }),
+          ]),
+          findings: expect.arrayContaining([
+            expect.objectContaining({
+              code: 'NEW_SENDER',
+              sender: 'new@example.com',
+              remedy: 'Nothing to do: it was added through update, asked by crm (request r-7).',
+            }),
+          ]),
+        },
+      ],
+    });
   });
 
   it('is ours for what one update wrote of the summary or the address', async () => {

@@ -22,7 +22,7 @@ const PLACES = [
     'pending',
   ],
   ...['status', 'field', 'finding', 'before', 'after', 'requestedBy', 'requestId'],
-  ...['errorName', 'errorMessage', 'summaryField'],
+  ...['errorName', 'errorMessage', 'summaryField', 'website', 'contact', 'street', 'country'],
 ] as const;
 
 type Place = (typeof PLACES)[number];
@@ -50,6 +50,11 @@ export function injectEverywhere(): ReportInput {
     account: attempt('account'),
     accountId: attempt('accountId'),
     organization: attempt('organization'),
+    summary: {
+      ...{ encoded_account_id: 'p1', website: attempt('website') },
+      contact_email: attempt('contact'),
+    },
+    physicalAddress: { address_line1: attempt('street'), country_code: attempt('country') },
     senders: [
       madeSender(attempt('address'), {
         ...{ confirm_status: attempt('status'), roles: [attempt('role')] },

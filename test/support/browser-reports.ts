@@ -73,6 +73,8 @@ export function madeAccount(fields: Partial<AuditedAccount> = {}): AuditedAccoun
     checkedAt: night(30),
     stale: false,
     snapshot: 1,
+    summary: { encoded_account_id: 'p07e1l1wl9xa', organization_name: 'Example Bakery' },
+    physicalAddress: { address_line1: '9 Harbor Road', city: 'Boston', country_code: 'US' },
     senders: [madeSender('hello@example.com', { roles: ['DEFAULT_FROM', 'REPLY_TO'] })],
     findings: [],
     changes: [],

@@ -21,7 +21,7 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
-/** The same as objects, with the apostrophe in front of formulas taken off again. */
+/** The same as objects, with the apostrophes in front of formulas taken off again. */
 export function parseRecords(text: string): Record<string, string>[] {
   const [head = [], ...rows] = parseCsv(text);
   return rows.map((row) =>
@@ -30,5 +30,8 @@ export function parseRecords(text: string): Record<string, string>[] {
 }
 
 function takeOff(cell: string): string {
-  return /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(cell) ? cell.slice(1) : cell;
+  return cell.replaceAll(
+    /(^|[;\t\r\n])'(?=['"\p{Zs}\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])/gu,
+    '$1',
+  );
 }

@@ -46,7 +46,8 @@ export interface Sandbox {
   revokeToken(token: string): void;
   /**
    * What an application gets when a person consents to it, without the browser: the token endpoint's reply and the
-   * application's own credentials. Every scope, the owner and the first application unless told otherwise.
+   * application's own credentials. By the owner, with all scopes needed here and for the first application unless told
+   * otherwise.
    */
   consent(accountId: string, options?: ConsentOptions): ConsentReply;
   /** What came of each consent, in order; see `acceptsRefreshToken` for what of it is still good. */

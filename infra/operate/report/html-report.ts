@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccountLine, AuditedAccount, AuditTotals } from '../../../lambda/audit/reply.ts';
 import { DEFAULT_STALE_AFTER_HOURS } from '../../../lambda/shared/contract.ts';
+import { RUN_LIFETIME_SECONDS } from '../../../lambda/store/runs.ts';
 import { type Html, html } from '../../local/escape.ts';
 import type { Period } from './nights.ts';
 import { showAccount } from './section-account.ts';
@@ -15,6 +16,8 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri '
 
 /** What the timelines span when there is nothing to show on them. */
 const EMPTY_PERIOD_MS = 30 * 24 * 60 * 60 * 1000;
+
+const BACK = html`<p class="back"><a href="#accounts">Back to all accounts</a></p>`;
 
 /** What a report shows; accounts in depth carry whole lists, not pages of them. */
 export interface ReportInput {
@@ -34,8 +37,9 @@ export interface ReportInput {
 export function toHtmlReport(input: ReportInput): string {
   const { generatedAt, source, totals, lines, accounts } = input;
   const ids = new Map(accounts.map(({ account }, index) => [account, `account-${index + 1}`]));
-  const main = html`${lines.length > 0 && showTotals(totals)}${lines.length > 1 && showLines(lines, ids)}
-${accounts.map((account, index) => showAccount(`account-${index + 1}`, account, findPeriod(input, account)))}`;
+  const isOfMany = lines.length > 1;
+  const main = html`${lines.length === 0 && html`<p class="calm">No account was ever checked here.</p>`}${isOfMany && [showTotals(totals), showLines(lines, ids)]}
+${accounts.map((account, index) => [showAccount(`account-${index + 1}`, account, findPeriod(input, account)), isOfMany && BACK])}`;
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
@@ -69,5 +73,6 @@ function findPeriod(input: ReportInput, { runs, changes }: AuditedAccount): Peri
     fromMs: since === undefined ? toMs - EMPTY_PERIOD_MS : Date.parse(since),
     toMs,
     staleAfterHours: input.staleAfterHours ?? DEFAULT_STALE_AFTER_HOURS,
+    keptFromMs: Date.parse(input.generatedAt) - RUN_LIFETIME_SECONDS * 1000,
   };
 }

@@ -1,4 +1,5 @@
 import type { AuditedAccount } from '../../../lambda/audit/reply.ts';
+import { STALENESS_MARGIN_HOURS } from '../../../lambda/shared/contract.ts';
 
 /** A stretch of time, epoch ms, without its end. */
 export interface Span {
@@ -9,11 +10,14 @@ export interface Span {
 /** The period that a report shows, and after how many hours without a good check an account is unknown. */
 export interface Period extends Span {
   staleAfterHours: number;
+  /** What was checked before is not kept any more: its nights are neither good nor missed. */
+  keptFromMs: number;
 }
 
-/** A night without a good check: tries that came to nothing, or none at all. */
+/** A night whose every try came to nothing, or nights in a row without any try. */
 export interface MissedNight extends Span {
   what: 'failed' | 'deferred' | 'notStarted';
+  nights: number;
   errorName?: string | undefined;
   errorMessage?: string | undefined;
 }
@@ -37,23 +41,23 @@ export function findConnected({ changes }: AuditedAccount): number | undefined {
 
 /** Stretches of the period in which no good check was new enough to say what was true. */
 export function findUnknown(account: AuditedAccount, period: Period): Span[] {
-  const start = findConnected(account) ?? period.fromMs;
-  const good = listGoodChecks(account).filter((time) => time >= start && time <= period.toMs);
+  const startMs = Math.max(findConnected(account) ?? period.fromMs, period.keptFromMs);
   const lifeMs = period.staleAfterHours * HOUR_MS;
-  const ends = [...good, period.toMs];
-  return ends
-    .map((toMs, index) => ({ fromMs: lapse(good[index - 1], toMs, { start, lifeMs }), toMs }))
+  const good = listGoodChecks(account).filter((time) => time >= startMs && time <= period.toMs);
+  const known = [findLastBefore(account, good[0], { startMs, lifeMs }), ...good];
+  return [...good, period.toMs]
+    .map((toMs, index) => ({ fromMs: Math.max(startMs, (known[index] ?? 0) + lifeMs), toMs }))
     .filter(({ fromMs, toMs }) => fromMs < toMs);
 }
 
-/** Before the first check of the period nothing is known of an earlier one, so a usual wait for it is let pass. */
-function lapse(
-  before: number | undefined,
-  nextMs: number,
-  { start, lifeMs }: { start: number; lifeMs: number },
+/** Of checks before the start only the newest of all is told; otherwise a usual wait for the first is let pass. */
+function findLastBefore(
+  { checkedAt }: AuditedAccount,
+  firstMs: number | undefined,
+  { startMs, lifeMs }: { startMs: number; lifeMs: number },
 ): number {
-  if (before !== undefined) return before + lifeMs;
-  return nextMs - start <= lifeMs ? nextMs : start;
+  if (firstMs !== undefined) return firstMs - startMs <= lifeMs ? startMs : 0;
+  return checkedAt === null ? 0 : Date.parse(checkedAt);
 }
 
 function listGoodChecks({ runs, changes, checkedAt }: AuditedAccount): number[] {
@@ -72,6 +76,10 @@ export function listMissedNights(account: AuditedAccount, period: Period): Misse
   const bad = runs.filter((run) => !isGood(run) && !good.some((time) => isSameNight(time, run)));
   const tried = groupByNight(bad).flatMap((night) => toMissedNight(night) ?? []);
   return [...tried, ...findSilence(account, runs, period)].sort((a, b) => b.fromMs - a.fromMs);
+}
+
+export function countNights(missed: readonly MissedNight[]): number {
+  return missed.reduce((sum, { nights }) => sum + nights, 0);
 }
 
 function startOf({ checkStartedAt }: Run): number {
@@ -100,6 +108,7 @@ function toMissedNight(night: readonly Run[]): MissedNight | undefined {
   const { errorName, errorMessage } = failed ?? last;
   return {
     what: failed ? 'failed' : 'deferred',
+    nights: 1,
     fromMs: startOf(first),
     toMs: Date.parse(last.finishedAt),
     errorName,
@@ -107,11 +116,21 @@ function toMissedNight(night: readonly Run[]): MissedNight | undefined {
   };
 }
 
+/** A night is missed when the schedule's interval has passed and its margin too, as for an account that is unknown. */
 function findSilence(account: AuditedAccount, runs: Run[], period: Period): MissedNight[] {
-  const start = findConnected(account) ?? period.fromMs;
-  const times = [...new Set([start, ...runs.map(startOf)])];
-  const lifeMs = period.staleAfterHours * HOUR_MS;
-  return [...times, period.toMs]
-    .map((toMs, index) => ({ what: 'notStarted' as const, fromMs: times[index - 1] ?? toMs, toMs }))
-    .filter(({ fromMs, toMs }) => toMs - fromMs > lifeMs);
+  const marginMs = STALENESS_MARGIN_HOURS * HOUR_MS;
+  const intervalMs = period.staleAfterHours * HOUR_MS - marginMs;
+  const times = [findFirstDue(account, runs, period), ...runs.map(startOf), period.toMs];
+  return times.slice(1).flatMap((toMs, index) => {
+    const fromMs = times[index] ?? toMs;
+    const nights = Math.floor((toMs - fromMs - marginMs) / intervalMs);
+    return nights > 0 ? [{ what: 'notStarted' as const, nights, fromMs, toMs }] : [];
+  });
+}
+
+/** From when on checks could be expected and would be told. Who was never checked well may be new with the first try. */
+function findFirstDue(account: AuditedAccount, [first]: Run[], period: Period): number {
+  const isNew = account.snapshot === null && first !== undefined;
+  const startMs = isNew ? startOf(first) : (findConnected(account) ?? period.fromMs);
+  return Math.max(startMs, period.keptFromMs);
 }

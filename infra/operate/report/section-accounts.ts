@@ -45,14 +45,20 @@ export function showLines(lines: readonly AccountLine[], ids: ReadonlyMap<string
   const table = (some: readonly AccountLine[], caption: string) =>
     scrollable(
       caption,
-      html`<table class="lines"><caption>${caption}</caption>
+      html`<table class="lines stack"><caption>${caption}</caption>
 <thead><tr><th scope="col">Account</th><th scope="col">Verdict</th><th scope="col">Why</th><th scope="col">Checked (UTC)</th><th scope="col" class="figure">Snapshot</th></tr></thead>
 <tbody>${some.map((line) => showLine(line, ids))}</tbody></table>`,
     );
   const needy = VERDICTS.slice(0, -1).flatMap((verdict) => byVerdict.get(verdict) ?? []);
   const able = byVerdict.get('canSend') ?? [];
-  return html`<section aria-labelledby="accounts"><h2 id="accounts">All accounts</h2>
+  return html`<section aria-labelledby="accounts"><h2 id="accounts" tabindex="-1">All accounts</h2>
+${explainDepth(lines.length, ids.size)}
 ${able.length <= LINES_SHOWN ? table([...needy, ...able], count(lines.length, 'account')) : [needy.length > 0 && table(needy, `${count(needy.length, 'account')} to look at`), html`<details class="fold"><summary>${count(able.length, 'account')} can send</summary>${table(able, `${count(able.length, 'account')} that can send`)}</details>`]}</section>`;
+}
+
+function explainDepth(all: number, inDepth: number): Html | null {
+  if (inDepth === all) return null;
+  return html`<p class="calm depth">The ${inDepth} with the worst verdicts stand in depth below; the other ${toDigits(all - inDepth)} are lines. To see one of those in depth, name it: <code>--account &lt;alias&gt;</code></p>`;
 }
 
 function showLine(line: AccountLine, ids: ReadonlyMap<string, string>): Html {

@@ -8,7 +8,7 @@ import { count, showOrigin } from './words.ts';
 /** What became of the summary and the address, field by field; what else happened to the account as a sentence. */
 export function showHistory({ account, changes }: AuditedAccount): Html {
   const own = changes.filter(({ emailAddress }) => emailAddress === undefined);
-  return html`<section><h3>Account and address</h3>
+  return html`<section><h3>Changes of account and address</h3>
 ${own.length === 0 ? html`<p class="calm">Nothing changed in this period.</p>` : scrollable(`Changes of account ${account} and its address`, showTable(own))}</section>`;
 }
 

@@ -70,6 +70,7 @@ section[aria-labelledby=accounts]{margin-top:2.5rem}#accounts{margin-bottom:.75r
 .remedy{margin-top:auto;padding-top:.6rem;border-top:1px solid var(--line);font-size:.9375rem}
 .scroll{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;box-shadow:var(--shade)}
 table{border-collapse:collapse;width:100%;font-size:.9375rem;overflow-wrap:break-word}
+table time,.nights,.depth code{white-space:nowrap}.calm+.scroll,.depth+.fold{margin-top:.75rem}.lines th:first-child{min-width:9.5rem}
 caption{text-align:left;padding:.75rem 1rem .25rem;font-size:.875rem}
 th,td{text-align:left;vertical-align:top;padding:.55rem 1rem;border-top:1px solid var(--line);min-width:6rem}
 thead th{border-top:0;font-size:.8125rem;color:var(--soft);font-weight:600;white-space:nowrap}
@@ -79,16 +80,24 @@ td.figure,th.figure{text-align:right;font-variant-numeric:tabular-nums}
 .before{color:var(--soft)}.after{font-weight:600}
 .error{font-size:.875rem}
 details.fold{margin-top:.75rem}
+.documents{display:grid;grid-template-columns:minmax(0,1.6fr) minmax(0,1fr);gap:.75rem}
+.document{background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;padding:1rem 1.15rem;box-shadow:var(--shade);font-size:.9375rem}
+.document>div{display:grid;grid-template-columns:6rem minmax(0,1fr);gap:.75rem;padding:.15rem 0}
+.document dt,.document h4{font-size:.8125rem;font-weight:400;color:var(--soft);line-height:1.8}
+.back{margin-top:1.25rem;font-size:.9375rem}
+.line{display:block}address{font-style:normal}
 `;
 
 const NARROW = `
-@media (max-width:40rem){body{padding:1.25rem .9rem 3rem}h1{font-size:1.75rem}.figures{grid-template-columns:repeat(3,minmax(0,1fr));gap:.5rem}div.figure{padding:.6rem .7rem}.figure dd{font-size:1.375rem}.figure dt{font-size:.75rem}.verdict{padding:1rem}.judgement{text-align:left}table{min-width:36rem;font-size:.875rem}.facts{padding:1rem .25rem 0;gap:.75rem 1.5rem}th,td{padding:.5rem .7rem}}
+@media (max-width:40rem){body{padding:1.25rem .9rem 3rem}h1{font-size:1.75rem}.figures{grid-template-columns:repeat(3,minmax(0,1fr));gap:.5rem}div.figure{padding:.6rem .7rem}.figure dd{font-size:1.375rem}.figure dt{font-size:.75rem}.verdict{padding:1rem}.judgement{text-align:left}table{min-width:36rem;font-size:.875rem}.facts{padding:1rem .25rem 0;gap:.75rem 1.5rem}th,td{padding:.5rem .7rem}.documents{grid-template-columns:minmax(0,1fr)}.badge{font-size:.875rem;padding:.05rem .6rem}
+.stack{min-width:0;overflow-wrap:anywhere}.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.stack .nights{display:block;text-align:right}.stack tr{display:grid;grid-template-columns:minmax(min-content,1fr) auto;gap:.15rem .75rem;padding:.6rem .9rem;border-top:1px solid var(--line)}
+.stack th,.stack td{border:0;padding:0;min-width:0}.stack td:nth-child(3){grid-column:1/-1}.stack td:nth-child(n+4){color:var(--soft);font-size:.8125rem}.stack td.figure::before{content:"snapshot "}.stack td:empty{display:none}}
 `;
 
 const PRINT = `
-@media print{@page{margin:14mm}.lane{grid-template-columns:13rem minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{background:#fff;padding:0;max-width:none;font-size:10pt}
-.skip{display:none}div.figure,.card,.verdict,.scroll,.panel{box-shadow:none}.card,.verdict,.lane,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}.account+.account{break-before:page}
-.scroll{overflow:visible}table{min-width:0}.cards{grid-template-columns:1fr 1fr}.figures{grid-template-columns:repeat(6,1fr);gap:.4rem}div.figure{padding:.5rem}.figure dt{font-size:.7rem}.figure dd{font-size:1.5rem}.verdict{flex-wrap:nowrap}
+@media print{@page{margin:14mm}.lane{grid-template-columns:13rem minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}html{font-size:10pt}body{background:#fff;padding:0;max-width:none}
+.skip,.back{display:none}div.figure,.card,.document,.verdict,.scroll,.panel{box-shadow:none}.card,.document,.verdict,.lane,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}.account~.account{break-before:page}
+.scroll{overflow:visible}table{min-width:0}th,td{padding:.45rem .75rem}.cards{grid-template-columns:1fr 1fr}.figures{grid-template-columns:repeat(6,1fr);gap:.4rem}div.figure{padding:.5rem}.figure dt{font-size:.7rem}.figure dd{font-size:1.5rem}.verdict{flex-wrap:nowrap}
 details::details-content{content-visibility:visible;block-size:auto}summary{color:var(--soft)}}
 `;
 

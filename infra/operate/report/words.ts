@@ -47,8 +47,11 @@ export const STATE_WORDS = {
 export const MISSED_WORDS = {
   failed: 'Check failed',
   deferred: 'Check put off',
-  notStarted: 'No check was made',
+  notStarted: 'No check',
 } as const satisfies Record<MissedNight['what'], string>;
+
+/** What put a check off is always the same, and a run that was put off need not repeat it. */
+export const DEFERRED_REASON = 'The requests of that day were used up.';
 
 export function showVerdict(verdict: Verdict): Html {
   const sign = html`<span aria-hidden="true">${VERDICT_SIGNS[verdict]}</span>`;

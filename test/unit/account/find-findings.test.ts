@@ -15,6 +15,7 @@ const COMPLETE = { address_line1: '1 Rue', city: 'Paris', country_code: 'FR' };
 const UNCONFIRMED = { confirm_status: 'UNCONFIRMED' };
 const main = senderOf('main@shop.example', { email_id: 1, confirm_time: day(1) });
 const other = senderOf('other@shop.example', { email_id: 2 });
+const third = senderOf('third@shop.example', { email_id: 3 });
 
 /** The account as checked on each of these days, one content a day. */
 function played(...contents: Content[]): Snapshot {
@@ -103,8 +104,13 @@ describe('the findings of an account', () => {
     ],
     [
       'SAME_ACCOUNT_TWICE',
-      findAt(1, healthy, { twins: ['copy'] }),
-      { severity: 'warning', field: 'copy' },
+      findAt(5, healthy, {
+        twins: [
+          { account: 'copy', connectedAt: day(3) },
+          { account: 'later', connectedAt: day(4) },
+        ],
+      }),
+      { severity: 'warning', field: 'copy, later', since: day(3) },
     ],
     [
       'NEW_SENDER',
@@ -205,6 +211,29 @@ describe('the findings of an account', () => {
     expect(codes).not.toContain(code);
   });
 
+  it('name who had a new sender added by us, and take it for no intruder', () => {
+    const observe = (n: number, senders: Sender[]) => ({
+      content: content(senders),
+      features: [],
+      checkStartedAt: day(n),
+    });
+    const origin = { by: 'ours', requestId: 'r-1', requestedBy: 'crm' } as const;
+    const added = nextSnapshot(healthy, observe(2, [main, other, third]), () => origin);
+    const confirmed =
+      added && nextSnapshot(added, observe(3, [main, other, { ...third, roles: ['OTHER'] }]));
+
+    const news = findAt(3, confirmed).filter(({ code }) => code === 'NEW_SENDER');
+
+    expect(news).toMatchObject([
+      {
+        sender: 'third@shop.example',
+        severity: 'info',
+        since: day(2),
+        remedy: 'Nothing to do: it was added through update, asked by crm (request r-1).',
+      },
+    ]);
+  });
+
   it('stand with the worst first', () => {
     const bad = played(
       content([main, other]),
@@ -239,29 +268,23 @@ describe('the verdict', () => {
     expect(judgeFindings(findAt(9, null, { checkedAt: null })).verdict).toBe('unknown');
   });
 
+  const confirmed = { confirmed: 1, unconfirmed: 0, other: 0 };
+
   it.each([
+    [{ senders: confirmed, addressState: 'complete' }, 'canSend', []],
     [
-      { senders: { confirmed: 1, unconfirmed: 0, other: 0 }, addressComplete: true },
-      false,
-      'canSend',
-    ],
-    [
-      { senders: { confirmed: 0, unconfirmed: 1, other: 0 }, addressComplete: true },
-      false,
+      { senders: { ...confirmed, confirmed: 0 }, addressState: 'complete' },
       'cannotSend',
+      ['NO_CONFIRMED_SENDER'],
     ],
     [
-      { senders: { confirmed: 1, unconfirmed: 0, other: 0 }, addressComplete: false },
-      false,
+      { senders: confirmed, addressState: 'incomplete' },
       'cannotSend',
+      ['PHYSICAL_ADDRESS_INCOMPLETE'],
     ],
-    [
-      { senders: { confirmed: 1, unconfirmed: 0, other: 0 }, addressComplete: true },
-      true,
-      'unknown',
-    ],
-    [{}, false, 'cannotSend'],
-  ])('by totals alone: %j (stale: %s) is %s', (totals, stale, verdict) => {
-    expect(judgeTotals(totals, stale).verdict).toBe(verdict);
+    [{ senders: confirmed, addressState: 'missing' }, 'cannotSend', ['PHYSICAL_ADDRESS_MISSING']],
+  ] as const)('by totals alone: %j is %s', (totals, verdict, reasons) => {
+    expect(judgeTotals(totals, false)).toEqual({ verdict, reasons });
+    expect(judgeTotals(totals, true)).toEqual({ verdict: 'unknown', reasons: ['CHECK_STALE'] });
   });
 });

@@ -161,7 +161,7 @@ describe('the removals between two contents', () => {
 });
 
 describe('the totals of a content', () => {
-  it('count senders by status and tell whether the address is complete', () => {
+  it('count senders by status and tell the state of the address', () => {
     const senders = [a, pending, senderOf('x@example.com', { confirm_status: 'ON_HOLD' })];
     const complete = { address_line1: '1 Rue', city: 'Paris', country_code: 'FR' };
 
@@ -170,24 +170,24 @@ describe('the totals of a content', () => {
     expect(totals).toEqual({
       organization: 'InstaPrinz',
       senders: { confirmed: 1, unconfirmed: 1, other: 1 },
-      addressComplete: true,
+      addressState: 'complete',
     });
   });
 
   it.each([
-    ['none', null, false],
-    ['no city', { address_line1: '1 Rue', country_code: 'FR' }, false],
+    ['none', null, 'missing'],
+    ['no city', { address_line1: '1 Rue', country_code: 'FR' }, 'incomplete'],
     [
       'US without state',
       { address_line1: '1 St', city: 'X', country_code: 'us', postal_code: '1' },
-      false,
+      'incomplete',
     ],
     [
       'US with both',
       { address_line1: '1 St', city: 'X', country_code: 'us', state_code: 'MA', postal_code: '1' },
-      true,
+      'complete',
     ],
-  ])('judge an address with %s', (_, physicalAddress, complete) => {
-    expect(countTotals(contentOf([a], { physicalAddress })).addressComplete).toBe(complete);
+  ])('judge an address with %s', (_, physicalAddress, state) => {
+    expect(countTotals(contentOf([a], { physicalAddress })).addressState).toBe(state);
   });
 });

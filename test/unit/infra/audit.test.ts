@@ -17,10 +17,22 @@ describe('the audit function', () => {
   test('is told the table, and when an account is unknown and a sender waits too long', () => {
     const { Properties } = onlyResource(template, 'AWS::Lambda::Function', AUDIT);
 
-    const { TABLE_NAME, ...others } = Properties.Environment.Variables;
+    const { TABLE_NAME, NODE_OPTIONS: _, ...others } = Properties.Environment.Variables;
     expect(render(template, TABLE_NAME)).toBe('{AWS::DynamoDB::GlobalTable}');
     expect(others).toEqual({ STALE_AFTER_HOURS: '14', PENDING_TOO_LONG_DAYS: '3' });
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Timeout: 60, MemorySize: 1769 });
+  });
+
+  test('keeps little garbage, and has the rest of its memory for what it reads', () => {
+    const { Properties } = onlyResource(template, 'AWS::Lambda::Function', AUDIT);
+
+    const [, young, old] =
+      /^--max-semi-space-size=(\d+) --max-old-space-size=(\d+)$/.exec(
+        Properties.Environment.Variables.NODE_OPTIONS,
+      ) ?? [];
+    // The young generation is three of its semi-spaces at most.
+    expect(3 * Number(young) + Number(old)).toBeLessThan(Properties.MemorySize);
+    expect(Number(young)).toBeLessThanOrEqual(16);
   });
 
   test('may read the table, without Scan, and nothing else', () => {

@@ -72,6 +72,7 @@ describe('the stack', () => {
       ['DeadLetterQueueUrl', '{AWS::SQS::Queue}'],
       ['AlarmTopicArn', '{AWS::SNS::Topic}'],
       ['StaleAfterHours', '26'],
+      ['PendingTooLongDays', '7'],
     ]);
     expect(parameters).toEqual([
       ['/constant-contact-account-sync/table-name', '{AWS::DynamoDB::GlobalTable}'],
@@ -92,12 +93,14 @@ describe('the stack', () => {
       ['/constant-contact-account-sync/dead-letter-queue-url', '{AWS::SQS::Queue}'],
       ['/constant-contact-account-sync/alarm-topic-arn', '{AWS::SNS::Topic}'],
       ['/constant-contact-account-sync/stale-after-hours', '26'],
+      ['/constant-contact-account-sync/pending-too-long-days', '7'],
     ]);
   });
 
-  test('calls an account stale two hours after the interval that context sets', async () => {
-    const changed = await synthesize({ intervalHours: '12' });
+  test('publishes the limits that context sets, stale two hours after the interval', async () => {
+    const changed = await synthesize({ intervalHours: '12', pendingTooLongDays: '3' });
 
-    expect(changed.toJSON()['Outputs']['StaleAfterHours'].Value).toBe('14');
+    const { StaleAfterHours, PendingTooLongDays } = changed.toJSON()['Outputs'];
+    expect([StaleAfterHours.Value, PendingTooLongDays.Value]).toEqual(['14', '3']);
   });
 });

@@ -34,7 +34,7 @@ describe('the CSV of an audit', () => {
   });
 
   it('says of one account what the reply says, entry by entry', () => {
-    const { findings, senders, changes, runs, ...line } = toAudited();
+    const { summary, physicalAddress, findings, senders, changes, runs, ...line } = toAudited();
 
     const rows = readRows(toAuditCsv(toReply([toAudited()])));
 
@@ -42,6 +42,8 @@ describe('the CSV of an audit', () => {
     expect(rows).toEqual(
       [
         { record: 'account', ...line },
+        { record: 'summary', account, ...summary },
+        { record: 'physicalAddress', account, ...physicalAddress },
         ...findings.map((finding) => ({ record: 'finding', account, ...finding })),
         ...senders.map((sender) => ({ record: 'sender', account, ...sender })),
         ...changes.map((change) => ({ record: 'change', account, ...change })),
@@ -50,28 +52,48 @@ describe('the CSV of an audit', () => {
     );
   });
 
+  it('has no row for an address that there is not', () => {
+    const csv = toAuditCsv(toReply([toAudited({ physicalAddress: null })]));
+
+    expect(readRows(csv).map(({ record }) => record)).not.toContain('physicalAddress');
+  });
+
   it('has a head also when there is no account', () => {
     expect(parseCsv(toAuditCsv(toReply([])))).toEqual([['record', 'account']]);
   });
 });
 
 describe('a cell', () => {
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', "'=1"])(
-    'that a spreadsheet would compute, %j, is text',
-    (formula) => {
-      const [, [cell = ''] = []] = parseCsv(toCsv(['name'], [[formula]]));
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['＝1', "'＝1"],
+    [' =1', "' =1"],
+    ['"=1', `'"=1`],
+    ["'=1", "''=1"],
+    ['\t=1', "\t'=1"],
+    ['\r=1', "\r'=1"],
+    ['a\n=1', "a\n'=1"],
+    ['a;=1', "a;'=1"],
+    ['a; "-1"', `a;' "-1"`],
+    ['a;;＋1;＠1', "a;;'＋1;'＠1"],
+  ])('that a spreadsheet would compute, whatever it separates by, %j, is text', (formula, text) => {
+    const [, [cell = ''] = []] = parseCsv(toCsv(['name'], [[formula]]));
 
-      expect(cell).toBe(`'${formula}`);
-    },
-  );
+    expect(cell).toBe(text);
+  });
 
   it('that is harmless stays as it is', () => {
-    expect(toCsv(['a', 'b'], [["O'Neil", 12]])).toBe("\ufeffa,b\r\nO'Neil,12\r\n");
+    const csv = toCsv(['a', 'b', 'c'], [["O'Neil", 12, 'a; 2-1']]);
+
+    expect(csv).toBe(`\ufeffa,b,c\r\nO'Neil,12,"a; 2-1"\r\n`);
   });
 
   it('reads back as it was, whatever it holds', () => {
     const letters = fc.string({
-      unit: fc.constantFrom('=', '-', '@', "'", '"', ',', '\r', '\n', 'ü', 'a'),
+      unit: fc.constantFrom('=', '-', '＠', "'", '"', ',', ';', ' ', '\t', '\r', '\n', 'ü', 'a'),
     });
     fc.assert(
       fc.property(fc.array(letters, { minLength: 1 }), (cells) => {
@@ -83,6 +105,17 @@ describe('a cell', () => {
         );
 
         expect(Object.values(row)).toEqual(cells);
+      }),
+    );
+  });
+
+  it('never begins with a formula for a spreadsheet that separates by semicolons', () => {
+    const letters = fc.string({ unit: fc.constantFrom('=', "'", '"', ',', ';', ' ', '\n', 'a') });
+    fc.assert(
+      fc.property(fc.array(letters, { minLength: 1 }), (cells) => {
+        const foreign = toCsv(['a'], [cells]).split(/[;\t\r\n]/);
+
+        expect(foreign.filter((cell) => /^["\s]*=/.test(cell))).toEqual([]);
       }),
     );
   });

@@ -20,6 +20,8 @@ export function toLine(fields: Partial<AccountLine> = {}): AccountLine {
 export function toAudited(fields: Partial<AuditedAccount> = {}): AuditedAccount {
   return {
     ...toLine(),
+    summary: { encoded_account_id: 'p1', organization_name: 'InstaPrinz' },
+    physicalAddress: { address_line1: '1 Rue', city: 'Paris', country_code: 'FR' },
     findings: [
       findingOf('ROLE_UNCONFIRMED', '2026-10-01T02:15:00.000Z', {
         sender: 'a@x.test',

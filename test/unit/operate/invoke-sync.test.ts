@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it } from 'vitest';
+import { PLAIN } from '../../../infra/local/style.ts';
 import { invokeSync } from '../../../infra/operate/invoke-sync.ts';
-import { PLAIN } from '../../../infra/operate/plain-style.ts';
 import { presentSync } from '../../../infra/operate/present-sync.ts';
 import type { AccountReply } from '../../../lambda/sync/run-sync.ts';
 

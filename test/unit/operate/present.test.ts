@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { PLAIN } from '../../../infra/local/style.ts';
 import { formatAnswer } from '../../../infra/operate/format-answer.ts';
-import { PLAIN } from '../../../infra/operate/plain-style.ts';
 import type { Audited } from '../../../infra/operate/run-audit.ts';
 import { findingOf } from '../../../lambda/account/finding.ts';
 import { toAudited, toLine, toReply } from './audited.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { toHtmlReport } from '../../../infra/operate/report/html-report.ts';
-import type { AccountLine } from '../../../lambda/audit/reply.ts';
+import type { AccountLine, AuditedAccount } from '../../../lambda/audit/reply.ts';
 import {
   eventfulAccount,
   madeAccount,
@@ -59,6 +59,27 @@ describe('toHtmlReport', () => {
 
     expect(page).toContain('It was never checked with success.');
     expect(page).not.toMatch(/NaN|Infinity|undefined|Invalid/);
+  });
+
+  it('says of an account whose checks are not kept any more what its snapshots tell', () => {
+    const account = madeAccount({ verdict: 'unknown', reasons: ['CHECK_STALE'], stale: true });
+
+    const page = toHtmlReport(madeInput([{ ...account, checkedAt: null, runs: [] }]));
+
+    expect(page).toContain('only its snapshots tell what was true.');
+    expect(page).toContain('<dd>not kept any more</dd>');
+  });
+
+  it('shows figures of all accounts only where it shows all accounts', () => {
+    const of = (...accounts: AuditedAccount[]) => toHtmlReport(madeInput(accounts));
+
+    expect(of(madeAccount())).not.toContain('class="figures"');
+    expect(of(madeAccount(), eventfulAccount())).toContain('class="figures"');
+    expect(of(madeAccount(), eventfulAccount())).not.toContain('worst verdicts');
+  });
+
+  it('says that there is no account', () => {
+    expect(toHtmlReport(madeInput([]))).toContain('No account was ever checked here.');
   });
 
   it('stays under 1.5 MB with 1,000 senders and 300 changes', () => {

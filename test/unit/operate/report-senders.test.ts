@@ -16,6 +16,7 @@ const PERIOD = {
   fromMs: Date.parse(night(1)),
   toMs: Date.parse(night(30)),
   staleAfterHours: 26,
+  keptFromMs: 0,
 };
 
 /** States of one sender with the night on which each began. */

@@ -24,7 +24,7 @@ export function authenticate(
   const [clientId, secret] = parseBasic(authorization, switches);
   const found = applications.find((application) => application.clientId === clientId);
   if (!found) return refuse('invalid_client', "Invalid value for 'client_id' parameter.");
-  if (found.clientSecret !== undefined && found.clientSecret === secret) return found;
+  if (found.clientSecret === secret) return found;
   return refuse(
     'invalid_client',
     'The client secret supplied for a confidential client is invalid.',

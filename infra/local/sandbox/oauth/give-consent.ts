@@ -1,5 +1,5 @@
 import type { SandboxState } from '../state.ts';
-import type { Role } from '../tokens.ts';
+import { NEEDED_SCOPES, type Role } from '../tokens.ts';
 import { type TokenReply, toTokenReply } from './token-reply.ts';
 
 export interface ConsentOptions {
@@ -14,13 +14,11 @@ export interface ConsentReply extends TokenReply {
   client_secret?: string;
 }
 
-const SCOPES = ['account_read', 'account_update', 'offline_access'];
-
 /** Consents in the place of a person. Throws if there is no such account or application. */
 export function giveConsent(
   accountId: string,
   state: SandboxState,
-  { clientId, scopes = SCOPES, role = 'owner' }: ConsentOptions = {},
+  { clientId, scopes = NEEDED_SCOPES, role = 'owner' }: ConsentOptions = {},
 ): ConsentReply {
   const { applications, grants } = state.oauth;
   const application = clientId
