@@ -133,7 +133,7 @@ export function createMemoryDynamoDb(options: MemoryDynamoDbOptions = {}): Memor
       const { Item, ...input } = only(command.input, ['TableName', 'Item', ...CONDITIONAL]);
       const { pk, sk } = keyOf(Item);
       require(read(pk, sk, 0), input);
-      write(pk, sk, { ...Item });
+      write(pk, sk, copy(Item));
       return {};
     }
     if (command instanceof DeleteItemCommand) {
@@ -206,6 +206,15 @@ function keyOf(key: Item = {}): { pk: string; sk: string } {
   const [pk, sk] = [key['pk']?.S, key['sk']?.S];
   if (!pk || !sk) throw new Error('An item needs pk and sk.');
   return { pk, sk };
+}
+
+/** What is stored shares no bytes with its writer. */
+function copy(item: Item = {}): Item {
+  const fields = Object.entries(item).map(([name, value]) => [
+    name,
+    value.B === undefined ? value : { B: new Uint8Array(value.B) },
+  ]);
+  return Object.fromEntries(fields);
 }
 
 function requireSize(item: Item): void {
