@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addFigures } from '../support/simulation/figures.ts';
+import type { Mutation } from '../support/simulation/functions.ts';
 import { MUTANTS } from '../support/simulation/mutants.ts';
 import { SimulationError, simulate } from '../support/simulation/simulate.ts';
-import type { Mutation } from '../support/simulation/world.ts';
 
 /** Worlds in which a mutant may hide before it is called missed. */
 const MUTANT_WORLDS = 30;

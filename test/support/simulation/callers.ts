@@ -18,39 +18,45 @@ export interface Request {
   dryRun?: boolean;
 }
 
+const ACTIONS = [
+  ...(['addAccountEmail', 'addPhysicalAddress', 'updateAccountSummary'] as const),
+  // The one that reads, merges and replaces, and so has most to lose.
+  ...(['updatePhysicalAddress', 'updatePhysicalAddress'] as const),
+];
+
 /** A random request; what the account is now makes some of them already so, or wrong. */
-export function drawRequest(alias: string, account: SandboxAccount, random: Random): Request {
-  const head = {
+export function drawRequest(
+  alias: string,
+  account: SandboxAccount,
+  random: Random,
+  action: Request['action'] = random.pick(ACTIONS),
+): Request {
+  const requestedBy = `caller-${random.between(1, 9)}`;
+  const dryRun = random.chance(0.1) && { dryRun: true };
+  return {
     schemaVersion: 1,
     account: alias,
-    requestedBy: `caller-${random.between(1, 9)}`,
-  } as const;
-  const options = random.chance(0.1) ? { dryRun: true } : {};
-  switch (random.between(0, 4)) {
-    case 0:
-      return {
-        ...head,
-        ...options,
-        action: 'addAccountEmail',
-        input: { email_address: drawEmail(account, random) },
-      };
-    case 1:
-      return { ...head, ...options, action: 'addPhysicalAddress', input: toAddress(random) };
-    case 2:
-    case 3:
-      return {
-        ...head,
-        ...options,
-        action: 'updatePhysicalAddress',
-        ...drawAddressPatch(account, random),
-      };
-    default:
-      return {
-        ...head,
-        ...options,
-        action: 'updateAccountSummary',
-        ...drawSummaryPatch(account, random),
-      };
+    requestedBy,
+    ...dryRun,
+    action,
+    ...drawInput(action, account, random),
+  };
+}
+
+function drawInput(
+  action: Request['action'],
+  account: SandboxAccount,
+  random: Random,
+): Pick<Request, 'input' | 'expect'> {
+  switch (action) {
+    case 'addAccountEmail':
+      return { input: { email_address: drawEmail(account, random) } };
+    case 'addPhysicalAddress':
+      return { input: toAddress(random) };
+    case 'updatePhysicalAddress':
+      return drawAddressPatch(account, random);
+    case 'updateAccountSummary':
+      return drawSummaryPatch(account, random);
   }
 }
 

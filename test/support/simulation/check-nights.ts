@@ -1,8 +1,11 @@
+import type { AuditReply } from '../../../lambda/audit/reply.ts';
 import { METRIC } from '../../../lambda/shared/contract.ts';
 import type { Item } from '../../../lambda/store/items.ts';
 import type { PassReply } from '../../../lambda/sync/sync-pass.ts';
+import type { SnapshotLedger } from './check-snapshots.ts';
 import type { Invocation } from './containers.ts';
 import { toSortedJson } from './sorted-json.ts';
+import { isSamePart, type Parts, toParts } from './truth.ts';
 import type { NotedWrite, World } from './world.ts';
 
 /** One scheduled pass as it was asked for. */
@@ -39,9 +42,10 @@ function checkCounts(world: World, pass: Pass, reply: PassReply): string[] {
   const problems = [];
   if (checked !== changed + unchanged) problems.push(`does not add up: ${checked} checked`);
   if (good < checked) problems.push(`says ${checked} checked, and ${good} good runs are recorded`);
-  const isOpen = failed + deferred + skipped + pending > 0;
   const silent = [...world.accounts.keys()].filter((alias) => !isAccountedFor(world, alias, pass));
-  if (!isOpen && silent.length > 0) problems.push(`says nothing of ${silent.join(', ')}`);
+  if (silent.length > failed + deferred + skipped + pending) {
+    problems.push(`says nothing of some of ${silent.join(', ')}`);
+  }
   return problems;
 }
 
@@ -81,14 +85,35 @@ export function checkCalm(
   world: World,
   scheduledTime: string,
   alias: string,
-  newest: { parts: object | undefined; isSettled: boolean },
+  known: { newest: ReturnType<SnapshotLedger['newest']>; audited: AuditReply },
 ): string[] {
+  const { newest, audited } = known;
   const item = world.table.list('ACCOUNTS').find(({ sk }) => sk?.S === alias);
   const truth = world.vendor.truths.get(world.accounts.get(alias) ?? '')?.newest();
-  const problems = [];
+  const problems = checkAudit(audited, newest.number, truth);
   if ((item?.['lastGoodScheduledTime']?.S ?? '') < scheduledTime)
     problems.push('has no good check');
   if (!newest.isSettled) problems.push('has a snapshot that is not settled');
   if (toSortedJson(newest.parts) !== toSortedJson(truth)) problems.push('is not known as it is');
   return problems.map((problem) => `after the calm night of ${scheduledTime} ${alias} ${problem}`);
+}
+
+const ADDRESS_NEEDS = ['address_line1', 'city', 'country_code', 'state_code', 'postal_code'];
+
+/** What an audit says is what the account is. */
+function checkAudit(audited: AuditReply, snapshot: number, truth: Parts | undefined): string[] {
+  const [account] = audited.ok ? audited.accounts : [];
+  if (truth === undefined || !account || !('senders' in account)) return ['cannot be audited'];
+  const { senders } = toParts({ summary: {}, senders: account.senders });
+  const isConfirmed = Object.entries(truth.senders).some(
+    ([key, value]) => key.endsWith(' confirm_status') && value === 'CONFIRMED',
+  );
+  const canSend = isConfirmed && ADDRESS_NEEDS.every((field) => truth.address[field] !== undefined);
+  return [
+    ...(account.snapshot === snapshot ? [] : [`is audited at snapshot ${account.snapshot}`]),
+    ...(isSamePart(senders, truth.senders) ? [] : ['is audited with other senders']),
+    ...(account.verdict === (canSend ? 'canSend' : 'cannotSend')
+      ? []
+      : [`is said to be ${account.verdict}`]),
+  ];
 }

@@ -5,66 +5,63 @@ import type { World } from './world.ts';
 /** A dead token has a rotation and a pass to be noticed by, after its access token has ended. */
 const TO_NOTICE_MS = 26 * 60 * 60 * 1000;
 
-/** What is known of one account's tokens, from one night to the next. */
+/** What is known of one account's tokens since they were last seen alive. */
 interface Known {
-  /** What went wrong around its rotations since the last consent. */
+  /** How much went wrong around its rotations. */
   disturbances: number;
   isAnnounced: boolean;
+  isDead: boolean;
 }
 
 /** Watches over all accounts' tokens: alive, or their death announced. */
 export interface TokenLedger {
   /** Looks at what happened since the last call; `dead` lists those whose refresh token is good no more. */
   check(): { problems: string[]; dead: string[] };
-  /** A person has consented anew. */
-  renew(alias: string): void;
   counts: { rotations: number; deaths: number };
 }
 
 export function openTokenLedger(world: World): TokenLedger {
-  const aliases = [...world.accounts.keys()];
-  const fresh = (): Known => ({ disturbances: 0, isAnnounced: false });
-  const knowns = new Map(aliases.map((alias) => [alias, fresh()]));
+  const fresh = (): Known => ({ disturbances: 0, isAnnounced: false, isDead: false });
+  const knowns = new Map([...world.accounts.keys()].map((alias) => [alias, fresh()]));
   const counts = { rotations: 0, deaths: 0 };
 
-  function check(alias: string): { problems: string[]; isDead: boolean } {
-    const known = knowns.get(alias) ?? fresh();
+  /** Notes what the day's rotations and runs of an account said. */
+  function listen(alias: string, known: Known): void {
     const rotations = world.invocations.filter((one) => isRotationOf(one, alias));
     counts.rotations += rotations.filter(isRenewal).length;
     known.disturbances += rotations.reduce((sum, one) => sum + one.disturbances.length, 0);
     known.isAnnounced ||= rotations.some(announces) || hasRunWithout(world, alias);
-    const { refresh_token, expires_at } = world.readTokens(alias);
-    const endedMs = Number(expires_at) * 1_000;
-    const problems = world.vendor.reuses
-      .filter(
-        ({ accountId, atMs, accessEndsMs }) =>
-          accountId === world.accounts.get(alias) && atMs < accessEndsMs,
-      )
-      .map(() => 'was sent in doubt while the access token was alive');
-    if (world.vendor.state.oauth.grants.accepts(refresh_token ?? ''))
-      return { problems, isDead: false };
-    if (known.disturbances === 0) problems.push('died though nothing went wrong');
-    if (!known.isAnnounced && world.scheduler.now() > endedMs + TO_NOTICE_MS) {
-      problems.push('is dead and nobody was told');
-    }
-    return { problems, isDead: true };
+  }
+
+  function judge(known: Known, accessEndsMs: number): string[] {
+    if (!known.isDead) counts.deaths += 1;
+    known.isDead = true;
+    const isOverdue = !known.isAnnounced && world.scheduler.now() > accessEndsMs + TO_NOTICE_MS;
+    return [
+      ...(known.disturbances === 0 ? ['died though nothing went wrong'] : []),
+      ...(isOverdue ? ['is dead and nobody was told'] : []),
+    ];
   }
 
   return {
     counts,
     check: () => {
-      const problems: string[] = [];
+      const problems = world.vendor.reuses
+        .filter(({ atMs, accessEndsMs }) => atMs < accessEndsMs)
+        .map(() => 'a refresh token was sent in doubt while the access token was alive');
       const dead: string[] = [];
-      for (const alias of aliases) {
-        const found = check(alias);
-        problems.push(...found.problems.map((problem) => `the token of ${alias} ${problem}`));
-        if (found.isDead) dead.push(alias);
+      for (const [alias, known] of knowns) {
+        listen(alias, known);
+        const { refresh_token, expires_at } = world.readTokens(alias);
+        if (world.vendor.state.oauth.grants.accepts(refresh_token ?? '')) {
+          knowns.set(alias, fresh());
+          continue;
+        }
+        dead.push(alias);
+        const found = judge(known, Number(expires_at) * 1_000);
+        problems.push(...found.map((problem) => `the token of ${alias} ${problem}`));
       }
       return { problems, dead };
-    },
-    renew: (alias) => {
-      counts.deaths += 1;
-      knowns.set(alias, fresh());
     },
   };
 }
@@ -78,9 +75,12 @@ function isRenewal({ event, ending }: Invocation): boolean {
   return (event as { Step: string }).Step === 'createSecret' && ending?.kind === 'replied';
 }
 
-/** The metric rings; what was thrown is in the function's own errors. */
-function announces({ metrics }: Invocation): boolean {
-  return metrics.some((values) => values[METRIC.reauthorizationRequired] === 1);
+/** Errors of a rotation, each of which rings, that say that a person has to consent; Okta's refusal says no more. */
+const TELLING = ['RefreshUncertainError', 'TokensNotStoredError', 'TokenRequestRefusedError'];
+
+function announces({ metrics, ending }: Invocation): boolean {
+  const isCounted = metrics.some((values) => values[METRIC.reauthorizationRequired] === 1);
+  return isCounted || (ending?.kind === 'threw' && TELLING.includes(ending.error.name));
 }
 
 function hasRunWithout({ writes }: World, alias: string): boolean {

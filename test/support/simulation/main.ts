@@ -1,40 +1,48 @@
-import { parseArgs } from 'node:util';
-import { addFigures, describeFigures } from './figures.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { addFigures, describeFigures, type Figures } from './figures.ts';
 import { SimulationError, simulate } from './simulate.ts';
 
-const USAGE = `Usage: npm run simulate -- [--seed N] [--nights M] [--accounts K] [--worlds W]
-
-  --seed      what the story follows from (1)
-  --nights    nights of each world (60)
-  --accounts  accounts of each world (5)
-  --worlds    worlds, with successive seeds (1); 667 of them are 200,000 nights of an account`;
-
-/** Whole numbers from 1 up; anything else is answered with the usage. */
-function readOptions(args: string[]) {
-  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
-  const { values } = parseArgs({
-    args,
-    options: { seed: text('1'), nights: text('60'), accounts: text('5'), worlds: text('1') },
-  });
-  const options = Object.entries(values).map(([name, value]) => [name, Number(value)] as const);
-  if (options.some(([, value]) => !(Number.isSafeInteger(value) && value > 0))) {
-    throw new RangeError('Each option takes a whole number from 1 up.');
-  }
-  return Object.fromEntries(options) as Record<keyof typeof values, number>;
+interface Flags {
+  seed: number;
+  nights: number;
+  accounts: number;
+  worlds: number;
 }
 
-async function main(): Promise<void> {
-  const { seed, nights, accounts, worlds } = readOptions(process.argv.slice(2));
-  let sum = await simulate({ seed, nights, accounts });
-  for (let next = seed + 1; next < seed + worlds; next += 1) {
-    sum = addFigures(sum, await simulate({ seed: next, nights, accounts }));
-    if ((next - seed) % 25 === 0) console.error(`${sum.accountNights} nights of an account`);
+/** After so many worlds a line says how far it is. */
+const PROGRESS_WORLDS = 50;
+
+await new Command('simulate')
+  .description(
+    'Plays nights over several accounts in an outside that fails, and checks each of them.',
+  )
+  .option('--seed <number>', 'what the story follows from', toCount, 1)
+  .option('--nights <number>', 'nights of each world', toCount, 60)
+  .option('--accounts <number>', 'accounts of each world', toCount, 5)
+  .option('--worlds <number>', 'worlds, with successive seeds', toCount, 1)
+  .action(async (flags: Flags) => {
+    await run(flags).catch(explain);
+  })
+  .parseAsync();
+
+async function run({ seed, nights, accounts, worlds }: Flags): Promise<void> {
+  let sum: Figures | undefined;
+  for (let world = 0; world < worlds; world += 1) {
+    const figures = await simulate({ seed: seed + world, nights, accounts });
+    sum = sum ? addFigures(sum, figures) : figures;
+    if ((world + 1) % PROGRESS_WORLDS === 0) console.error(`${world + 1} of ${worlds} worlds`);
   }
-  console.log(describeFigures(sum));
+  if (sum) console.log(describeFigures(sum));
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof SimulationError ? error.message : error);
-  if (!(error instanceof SimulationError)) console.error(USAGE);
+function toCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number from 1 up.');
+}
+
+/** What the model found is for people; anything else is a fault of the simulation itself. */
+function explain(error: unknown): void {
+  if (!(error instanceof SimulationError)) throw error;
+  console.error(error.message);
   process.exitCode = 1;
-});
+}

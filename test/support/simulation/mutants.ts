@@ -3,7 +3,7 @@ import type { AccountClient } from '../../../lambda/constant-contact/client.ts';
 import { METRIC } from '../../../lambda/shared/contract.ts';
 import type { Table } from '../../../lambda/store/table.ts';
 import type { Dependencies } from '../../../lambda/sync/dependencies.ts';
-import type { Mutation } from './world.ts';
+import type { Mutation } from './functions.ts';
 
 /** Mistakes that the functions could make, by what they do wrong: the model has to notice each of them. */
 export const MUTANTS: Readonly<Record<string, Mutation>> = {

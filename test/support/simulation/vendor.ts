@@ -8,6 +8,7 @@ import type { GrantChain } from '../../../infra/local/sandbox/oauth/grants.ts';
 import { createSandboxState } from '../../../infra/local/sandbox/sandbox.ts';
 import type { Fault } from '../../../infra/local/sandbox/scenario.ts';
 import type { IncomingRequest, SandboxState } from '../../../infra/local/sandbox/state.ts';
+import { SWITCH_VALUES, type Switches } from '../../../infra/local/sandbox/switches.ts';
 import { spoilWire, toWire, type Wire } from '../../../infra/local/sandbox/wire.ts';
 import type { Container } from './containers.ts';
 import type { Fates } from './fates.ts';
@@ -18,6 +19,24 @@ import { isOmission, type Purpose } from './vendor-faults.ts';
 
 /** A run looks twice at what is missing; the assumption is that an outage does not leave out the same in both looks. */
 const SAME_OMISSION_MS = 180_000;
+
+/** Of the two kinds of refresh tokens the one that is hard to keep is played more often. */
+const LONG_LIVED_SHARE = 0.2;
+
+/** What is unknown of the vendor and changes nothing that an account is: each world has its own. */
+const DRAWN = [
+  ...(['missingAddressGet', 'missingAddressExtraField', 'unsetFields'] as const),
+  ...(['summaryCountryCase', 'addressCountryCase', 'senderOrder', 'roleOrder'] as const),
+  ...(['confirmTimeOffset', 'conflictBody', 'contactEmailMovesRole', 'throttledCounts'] as const),
+  ...(['refreshReply', 'refreshReuse', 'refreshGraceReply'] as const),
+  ...(['idToken', 'tokenErrorBody', 'summaryStateJudgedBy'] as const),
+] satisfies (keyof typeof SWITCH_VALUES)[];
+
+function drawSwitches(random: Random): Partial<Switches> {
+  const drawn = DRAWN.map((name) => [name, random.pick<unknown>(SWITCH_VALUES[name])]);
+  // Without a grace, sending once more what was not answered costs the access token at once: rotations take that risk.
+  return { ...Object.fromEntries(drawn), refreshGraceSeconds: random.pick([30, 60]) };
+}
 
 /** A reply that left something out. */
 export interface Omission {
@@ -35,7 +54,6 @@ export interface VendorWrite {
 
 /** A refresh token that came again after its grace, which cost all tokens of its consent. */
 export interface Reuse {
-  accountId: string;
   atMs: number;
   /** When the access token that was stored then would have ended, epoch ms. */
   accessEndsMs: number;
@@ -60,13 +78,17 @@ export function openVendor(parts: {
   scheduler: Scheduler;
   random: Random;
   fates: Fates;
-  /** When the access token that is stored for an account ends, epoch ms. */
-  accessEndsMs: (accountId: string) => number;
+  /** When the access token that is stored of a consent ends, epoch ms; 0 when another is stored by now. */
+  accessEndsMs: (chain: GrantChain) => number;
 }): Vendor {
   const { seeds, scheduler, random, fates } = parts;
   const clock = { now: scheduler.now, sleep: () => Promise.reject(new Error('no sleep here')) };
-  const applications = [{ ...SECRET_APPLICATION, refreshTokens: 'rotating' as const }];
-  const state = createSandboxState({ clock, accounts: seeds, applications, random: random.next });
+  const refreshTokens = random.chance(LONG_LIVED_SHARE) ? 'longLived' : 'rotating';
+  const applications = [{ ...SECRET_APPLICATION, refreshTokens } as const];
+  const switches = drawSwitches(random);
+  const state = createSandboxState({
+    ...{ clock, accounts: seeds, applications, switches, random: random.next },
+  });
   const containers = new Map<string, Container>();
   const omissions: Omission[] = [];
   const writes: VendorWrite[] = [];
@@ -98,8 +120,7 @@ export function openVendor(parts: {
     for (const chain of state.oauth.grants.chains) {
       if (chain.revokedBecause !== 'reuse' || revoked.has(chain)) continue;
       revoked.add(chain);
-      const { accountId } = chain;
-      reuses.push({ accountId, atMs, accessEndsMs: parts.accessEndsMs(accountId) });
+      reuses.push({ atMs, accessEndsMs: parts.accessEndsMs(chain) });
     }
   }
 
