@@ -102,11 +102,16 @@ function planRotations({ scheduler, random, startDueRotations }: World, { noonMs
   }
 }
 
-/** The tokens of another account, under the right account's id or its own; mended within a day or so. */
+/**
+ * The tokens of another account, under the right account's id or its own; mended within a day or so. Before the first
+ * snapshot there is nothing yet that could contradict them.
+ */
 function planMistakes(world: World, day: Day): void {
-  const { random, accounts, consent, scheduler } = world;
+  const { random, accounts, consent, scheduler, table } = world;
+  const isKnown = (alias: string) =>
+    table.list(`ACCOUNT#${alias}`).some(({ sk }) => sk?.S?.startsWith('SNAPSHOT#'));
   for (const alias of accounts.keys()) {
-    if (day.isCalm || !random.chance(DAY.mistakes)) continue;
+    if (day.isCalm || !random.chance(DAY.mistakes) || !isKnown(alias)) continue;
     const atMs = drawTime(world, day);
     scheduler.at(atMs, () => void consent(alias, random.pick([...accounts.keys()])));
     scheduler.at(atMs + random.between(1, 30) * HOUR_MS, () => void consent(alias));
