@@ -1,3 +1,5 @@
+import { TEST_ALARM } from '../lambda/shared/contract.ts';
+
 /** The README, whose runbook has a section for each alarm. */
 const RUNBOOK = 'README.md';
 
@@ -34,6 +36,14 @@ export const ALARM_TEXTS = {
       'The sync function ended in an error: a named account could not be checked, or a pass could check none. Lambda tries twice more by itself.',
     firstStep: "read the account's newest run: its error name says what is wrong and what to do.",
   },
+  FleetFailed: {
+    name: 'constant-contact-fleet-failed',
+    section: 'Fleet failed',
+    meaning:
+      'A pass over the fleet failed after all retries or took longer than three hours, so accounts are left unchecked until the second pass.',
+    firstStep:
+      "open the execution in Step Functions: its last failed state holds the function's error name and message.",
+  },
   DeadLetters: {
     name: 'constant-contact-dead-letter-queue-not-empty',
     section: 'Sync failed',
@@ -56,7 +66,7 @@ export const ALARM_TEXTS = {
     meaning:
       'Constant Contact takes the tokens of at least one account no more. Once its access token has expired, the account can neither be checked nor changed.',
     firstStep:
-      'run `npm run doctor`, which names the account, then have somebody with access to it run `npm run authorize -- --account <alias> --replace`.',
+      'run `npm run doctor -- --aws`, which names the account, then have somebody with access to it run `npm run authorize -- --aws --account <alias> --replace`.',
   },
   RotationFailing: {
     name: 'constant-contact-rotation-failing',
@@ -64,7 +74,7 @@ export const ALARM_TEXTS = {
     meaning:
       'Renewing the tokens of an account ended in an error. Secrets Manager tries again by itself; the stored access token stays good until it expires, 8 to 24 hours after the last refresh.',
     firstStep:
-      'find the error name in the log of the rotate-token function, or run `npm run doctor`. If it says that a person must consent: `npm run authorize -- --account <alias> --replace`.',
+      'find the error name in the log of the rotate-token function, or run `npm run doctor -- --aws`. If it says that a person must consent: `npm run authorize -- --aws --account <alias> --replace`.',
   },
   TokenEnding: {
     name: 'constant-contact-token-ends-soon',
@@ -72,7 +82,7 @@ export const ALARM_TEXTS = {
     meaning:
       'The tokens of an account die for good in less than two weeks and nothing has renewed them. Rings every night.',
     firstStep:
-      'run `npm run doctor`, which names the account and says why; `npm run authorize -- --account <alias> --replace` brings new tokens.',
+      'run `npm run doctor -- --aws`, which names the account and says why; `npm run authorize -- --aws --account <alias> --replace` brings new tokens.',
   },
   SendersPendingTooLong: {
     name: 'constant-contact-senders-pending-too-long',
@@ -91,7 +101,7 @@ export const ALARM_TEXTS = {
       'find the error name in its log: busy and rate limited are for the caller to try again, the others for you.',
   },
   UpdateRefused: {
-    name: 'constant-contact-update-refused',
+    name: TEST_ALARM,
     section: 'Update refused',
     meaning:
       'Constant Contact refused a change as forbidden: role, privilege, scope or application do not allow it.',

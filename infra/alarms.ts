@@ -3,6 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { METRIC, STALENESS_MARGIN_HOURS } from '../lambda/shared/contract.ts';
 import {
@@ -13,7 +14,7 @@ import {
   whileSilent,
 } from './alarm-rules.ts';
 import { ALARM_TEXTS, type AlarmKey, describeAlarm } from './alarm-texts.ts';
-import { errorsOf, FIVE_MINUTES, highestOf, sumOf } from './metrics.ts';
+import { errorsOf, FIVE_MINUTES, highestOf, sumOf, unfinishedOf } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
 export interface AlarmsProps {
@@ -21,6 +22,8 @@ export interface AlarmsProps {
   sync: Alias;
   update: Alias;
   rotateToken: IFunction;
+  /** Where it runs the passes. */
+  fleet: StateMachine | undefined;
   deadLetterQueue: IQueue;
   topic: ITopic;
 }
@@ -50,13 +53,17 @@ export class Alarms extends Construct {
   }
 }
 
+/** Only a fleet that is there can fail. */
+type Rules = Record<Exclude<AlarmKey, 'FleetFailed'>, AlarmRule> & { FleetFailed?: AlarmRule };
+
 function rulesFor({
   settings,
   sync,
   update,
   rotateToken,
+  fleet,
   deadLetterQueue,
-}: AlarmsProps): Record<AlarmKey, AlarmRule> {
+}: AlarmsProps): Rules {
   const messages = deadLetterQueue.metricApproximateNumberOfMessagesVisible({
     period: FIVE_MINUTES,
     statistic: 'Maximum',
@@ -65,6 +72,7 @@ function rulesFor({
     ConfirmedSenderLost: whenCounted(sumOf(METRIC.confirmedSendersLost, FIVE_MINUTES)),
     SyncSilent: whileSilent(settings.intervalHours + STALENESS_MARGIN_HOURS),
     SyncFailed: whenCounted(errorsOf(sync, FIVE_MINUTES)),
+    ...(fleet && { FleetFailed: whenCounted(unfinishedOf(fleet, FIVE_MINUTES)) }),
     // A queue that nobody asks tells nothing any more after some hours, and is no emptier for that.
     DeadLetters: whileAboveZero(messages),
     AccountsFailing: whileAboveZero(highestOf(METRIC.accountsFailed, FIVE_MINUTES)),

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { type METRIC, METRIC_NAMESPACE } from '../lambda/shared/contract.ts';
 
 /** Of counts: how much there was of it in each period. */
@@ -21,6 +22,18 @@ export const errorsOf = (invoked: IFunction, period: Duration) =>
 /** The longest invocation of a function's alias in each period. */
 export const longestOf = (alias: Alias, period: Duration) =>
   alias.metricDuration({ period, statistic: Stats.MAXIMUM });
+
+/** Executions of a machine that failed or timed out. Either may have no data, which would make a plain sum none. */
+export const unfinishedOf = (machine: StateMachine, period: Duration): IMetric =>
+  new MathExpression({
+    label: 'Executions that failed or timed out',
+    expression: 'FILL(failed, 0) + FILL(timedOut, 0)',
+    usingMetrics: {
+      failed: machine.metricFailed({ period, statistic: Stats.SUM }),
+      timedOut: machine.metricTimedOut({ period, statistic: Stats.SUM }),
+    },
+    period,
+  });
 
 export const FIVE_MINUTES = Duration.minutes(5);
 export const HOUR = Duration.hours(1);

@@ -13,6 +13,7 @@ const DESCRIPTIONS = {
   tokenSecretArn: 'Secret that holds the tokens of the first account',
   deadLetterQueueUrl: 'Queue of what could not be delivered or failed for good',
   alarmTopicArn: 'Topic of alarms and of changes that somebody has to read; subscribe to this',
+  scheduleNames: 'Schedules that start the passes, separated by a comma',
   staleAfterHours: 'Hours without a good check after which an account is unknown',
   pendingTooLongDays: 'Days after which an unconfirmed sender has waited too long',
 } as const satisfies Record<keyof typeof PARAMETERS, string>;

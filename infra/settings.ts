@@ -14,6 +14,7 @@ const DEFAULTS = {
   timeZone: 'Etc/UTC',
   intervalHours: '24',
   reservedConcurrency: 'true',
+  fleet: 'false',
   requestSpacingMs: String(SYNC_SPACING_MS),
   logRetentionDays: '90',
   pendingTooLongDays: String(DEFAULT_PENDING_TOO_LONG_DAYS),
@@ -42,6 +43,13 @@ const RETENTION_DAYS = Object.values(RetentionDays).filter((value) => typeof val
 const text = z.pipe(
   z.union([z.string(), z.number(), z.boolean()], 'it must be one plain value'),
   z.transform(String),
+);
+
+const truthValue = z.pipe(
+  text.check(
+    z.refine((value) => value === 'true' || value === 'false', 'it must be true or false'),
+  ),
+  z.transform((value) => value === 'true'),
 );
 
 const wholeNumber = (isAllowed: (value: number) => boolean, allowed: string) =>
@@ -88,12 +96,9 @@ const settingsSchema = z.object({
     z.refine(isTimeZone, 'it must be a name of the IANA time zone database, spelt as there'),
   ),
   intervalHours: wholeNumberWithin(LIMITS.intervalHours),
-  reservedConcurrency: z.pipe(
-    text.check(
-      z.refine((value) => value === 'true' || value === 'false', 'it must be true or false'),
-    ),
-    z.transform((value) => value === 'true'),
-  ),
+  reservedConcurrency: truthValue,
+  /** Whether a Step Functions machine runs the passes, for more accounts than one invocation holds. */
+  fleet: truthValue,
   requestSpacingMs: wholeNumberWithin(LIMITS.requestSpacingMs),
   logRetentionDays: wholeNumber(
     (value) => RETENTION_DAYS.includes(value),

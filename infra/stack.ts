@@ -8,6 +8,7 @@ import { Alarms } from './alarms.ts';
 import { Audit } from './audit.ts';
 import { Dashboard } from './dashboard.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { Fleet } from './fleet.ts';
 import { MailRule } from './mail-rule.ts';
 import { PublishedNames } from './published-names.ts';
 import { Rotation } from './rotation.ts';
@@ -46,7 +47,12 @@ export class AccountSyncStack extends Stack {
     const rotation = new Rotation(this, 'Rotation', { settings, buildFolder, secret });
 
     const sync = new Sync(this, 'Sync', { settings, buildFolder, table, deadLetterQueue });
-    new SyncSchedules(this, 'SyncSchedules', { settings, sync: sync.alias, deadLetterQueue });
+    const logRetention = settings.logRetentionDays;
+    const fleet = settings.fleet
+      ? new Fleet(this, 'Fleet', { sync: sync.alias, logRetention }).machine
+      : undefined;
+    const passes = { settings, sync: sync.alias, fleet, deadLetterQueue };
+    const schedules = new SyncSchedules(this, 'SyncSchedules', passes);
 
     const update = new Update(this, 'Update', { settings, buildFolder, table, deadLetterQueue });
     new SyncAfterUpdate(this, 'SyncAfterUpdate', { sync: sync.alias, deadLetterQueue });
@@ -58,13 +64,8 @@ export class AccountSyncStack extends Stack {
     const { topic } = new AlarmTopic(this, 'AlarmTopic', { emails: settings.alarmEmail });
     new MailRule(this, 'MailRule', { topic, deadLetterQueue });
     const aliases = { sync: sync.alias, update: update.alias };
-    const { alarms } = new Alarms(this, 'Alarms', {
-      settings,
-      ...aliases,
-      rotateToken: rotation.function,
-      deadLetterQueue,
-      topic,
-    });
+    const watched = { ...aliases, rotateToken: rotation.function, fleet, deadLetterQueue };
+    const { alarms } = new Alarms(this, 'Alarms', { settings, ...watched, topic });
     new Dashboard(this, 'Dashboard', { alarms, ...aliases });
 
     new PublishedNames(this, 'PublishedNames', {
@@ -76,6 +77,7 @@ export class AccountSyncStack extends Stack {
       tokenSecretArn: secret.secretArn,
       deadLetterQueueUrl: deadLetterQueue.queueUrl,
       alarmTopicArn: topic.topicArn,
+      scheduleNames: schedules.names.join(','),
       staleAfterHours: String(settings.intervalHours + STALENESS_MARGIN_HOURS),
       pendingTooLongDays: String(settings.pendingTooLongDays),
     });

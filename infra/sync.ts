@@ -38,8 +38,9 @@ export class Sync extends Construct {
       // Two passes at once would share the vendor's 4 requests a second without knowing of each other.
       reservedConcurrency: settings.reservedConcurrency ? 1 : undefined,
       deadLetterQueue: props.deadLetterQueue,
-      // Long enough to wait for a whole invocation that is under way, and over before the second pass.
-      maxEventAge: Duration.hours(1),
+      // Long enough to wait for a whole invocation that is under way, and over before the second pass. A fleet's pass
+      // hardly leaves a gap for an hour, and what waits then are checks after updates: 6 h is the longest Lambda keeps them.
+      maxEventAge: Duration.hours(settings.fleet ? 6 : 1),
     });
 
     table.grants.actions(

@@ -1,7 +1,8 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from './error-code.ts';
 import { FolderUnusableError, ForeignFolderError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Lies in each folder that local runs may write to and empty, and stays there for good. */
 const MARKER = {
@@ -16,7 +17,7 @@ const MARKER = {
 export async function claimFolder(folder: string): Promise<void> {
   if (await isClaimed(folder)) return;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     await writeFile(join(folder, MARKER.name), MARKER.text);
   } catch (cause) {
     throw new FolderUnusableError(folder, { cause });

@@ -1,11 +1,20 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_ACCOUNT } from '../../lambda/shared/contract.ts';
 import { DEFAULT_FOLDER } from './folders.ts';
 import { EXAMPLE_REQUEST } from './update-request.ts';
 
 /** More than a decade of nights shows nothing that a year does not. */
 const MAX_NIGHTS = 4_000;
 
-const UNFIT_FOR_UPDATE = ['nights', 'reset', 'yes'] as const satisfies (keyof CommandLine)[];
+/** What one application may check in a day: 10,000 requests less a reserve of 400, two for each account. */
+const MAX_ACCOUNTS = 4_800;
+
+const UNFIT_FOR_SUBCOMMANDS = [
+  'nights',
+  'accounts',
+  'reset',
+  'yes',
+] as const satisfies (keyof CommandLine)[];
 
 export interface CommandLine {
   folder: string;
@@ -15,13 +24,17 @@ export interface CommandLine {
   yes?: true;
   /** Plays the story over so many nights. */
   nights?: number;
+  /** Checks a fleet of so many sandbox accounts. */
+  accounts?: number;
   /** Changes the account: a request as JSON, or `-` for one on standard input. */
   update?: string;
+  /** Rotates the token of the account with this alias. */
+  rotate?: string;
 }
 
 /** Reads the arguments after `npm start --`. Ends the process with one sentence and exit code 1 on a wrong one. */
 export function readCommandLine(argv: string[]): CommandLine {
-  let update: string | undefined;
+  const chosen: Pick<CommandLine, 'update' | 'rotate'> = {};
   const command = new Command('npm start --')
     .description('Checks a Constant Contact account on this machine, as the nightly function does.')
     .option(
@@ -32,12 +45,20 @@ export function readCommandLine(argv: string[]): CommandLine {
     .option('--json', 'print the result as one JSON object')
     .option('--verbose', "show the function's own log on standard error")
     .addOption(
-      new Option('--nights <count>', 'play a story of so many nights').argParser(readNights),
+      new Option('--nights <count>', 'play a story of so many nights').argParser(
+        readCount(MAX_NIGHTS),
+      ),
+    )
+    .addOption(
+      new Option('--accounts <count>', 'check so many accounts of the sandbox in one pass')
+        .argParser(readCount(MAX_ACCOUNTS))
+        .conflicts('nights'),
     )
     .addOption(
       new Option('--reset', 'delete what earlier runs have kept, after asking').conflicts([
         'json',
         'nights',
+        'accounts',
       ]),
     )
     .option('--yes', 'reset without asking')
@@ -52,25 +73,40 @@ export function readCommandLine(argv: string[]): CommandLine {
     .addHelpText('after', UPDATE_HELP)
     .showHelpAfterError(`For example: npm start -- update '${EXAMPLE_REQUEST}'`)
     .action((request: string) => {
-      const unfit = UNFIT_FOR_UPDATE.find((name) => name in command.opts());
-      if (unfit) command.error(`error: option '--${unfit}' cannot be used with update`);
-      update = request;
+      refuseUnfit(command, 'update');
+      chosen.update = request;
     });
-  const options = command.parse(argv).opts<CommandLine>();
-  return { ...options, ...(update !== undefined && { update }) };
+  command
+    .command('rotate')
+    .description("rotate the token of the sandbox's account, as Secrets Manager does on AWS")
+    .option('--account <alias>', 'whose token', DEFAULT_ACCOUNT)
+    .action(({ account }: { account: string }) => {
+      refuseUnfit(command, 'rotate');
+      chosen.rotate = account;
+    });
+  return { ...command.parse(argv).opts<CommandLine>(), ...chosen };
 }
 
-function readNights(text: string): number {
-  const nights = Number(text);
-  if (/^\d+$/.test(text) && nights >= 1 && nights <= MAX_NIGHTS) return nights;
-  throw new InvalidArgumentError(`Give a whole number from 1 to ${MAX_NIGHTS}.`);
+function refuseUnfit(command: Command, subcommand: string): void {
+  const unfit = UNFIT_FOR_SUBCOMMANDS.find((name) => name in command.opts());
+  if (unfit) command.error(`error: option '--${unfit}' cannot be used with ${subcommand}`);
+}
+
+function readCount(highest: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (/^\d+$/.test(text) && count >= 1 && count <= highest) return count;
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${highest}.`);
+  };
 }
 
 const HELP = `
 Without a token of your own the account is that of a sandbox:
   CONSTANT_CONTACT_ACCESS_TOKEN=… npm start   checks your account
   npm start --silent -- --json                prints JSON and nothing else
-  npm start --silent -- update '{…}'          changes the account, prints the reply alone`;
+  npm start -- --accounts 200                 a pass over 200 accounts of the sandbox
+  npm start --silent -- update '{…}'          changes the account, prints the reply alone
+  npm start -- rotate                         renews its token, step by step`;
 
 const UPDATE_HELP = `
 For example:

@@ -1,10 +1,11 @@
-import { cp, mkdir, rm, stat } from 'node:fs/promises';
+import { cp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { type DatabasePaths, databasePathsOf } from './database-paths.ts';
 import { errorCode } from './error-code.ts';
 import { DamagedDataError, FolderUnusableError } from './errors.ts';
 import { lockFolder } from './folder-lock.ts';
+import { makeFolder } from './make-folder.ts';
 import { checkSeal, listFiles, removeSeal, writeSeal } from './seal.ts';
 
 export interface DynamoDbFolder {
@@ -26,7 +27,7 @@ const CONTENT_FILE = /\.(log|ldb)$/;
  */
 export async function claimDynamoDbFolder(folder: string): Promise<DynamoDbFolder> {
   const paths = databasePathsOf(folder);
-  await mkdir(paths.data, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+  await makeFolder(paths.data, 0o700).catch((cause: unknown) => {
     throw new FolderUnusableError(folder, { cause });
   });
   const lock = await lockFolder(folder);

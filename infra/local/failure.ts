@@ -6,9 +6,13 @@ export function toSentence(error: unknown): string {
   return line || ('code' in error ? String(error.code) : error.name);
 }
 
+/** Why something went wrong, for programs: the error's name and one sentence. */
+export function toReason(error: unknown): { name: string; message: string } {
+  return { name: error instanceof Error ? error.name : 'Error', message: toSentence(error) };
+}
+
 /** What stands in the place of a result when nothing could be done: a failed run that found nothing. */
 export function toFailureJson(error: unknown): object {
-  const name = error instanceof Error ? error.name : 'Error';
   return {
     outcome: 'failed',
     snapshot: null,
@@ -17,6 +21,6 @@ export function toFailureJson(error: unknown): object {
     changes: [],
     announcements: [],
     senders: [],
-    error: { name, message: toSentence(error) },
+    error: toReason(error),
   };
 }

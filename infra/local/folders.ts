@@ -7,3 +7,8 @@ export const DEFAULT_FOLDER = '.local';
 export function storyFolderOf(folder: string): string {
   return join(folder, 'story');
 }
+
+/** So is the fleet's: a pass checks all accounts that it finds. */
+export function fleetFolderOf(folder: string): string {
+  return join(folder, 'fleet');
+}

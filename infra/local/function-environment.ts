@@ -17,8 +17,9 @@ export function forgetAwsSettings(): void {
 export interface FunctionSettings {
   /** Undefined where the function's own default, or the caller's setting, holds. */
   apiUrl: string | undefined;
-  /** Milliseconds between two requests to the vendor. */
-  requestSpacingMs: number;
+  authUrl: string | undefined;
+  /** Milliseconds between two requests to the vendor's API; undefined for a function that sends none. */
+  requestSpacingMs: number | undefined;
 }
 
 /**
@@ -27,12 +28,13 @@ export interface FunctionSettings {
  */
 export function setFunctionEnvironment(
   services: Services,
-  { apiUrl, requestSpacingMs }: FunctionSettings,
+  { apiUrl, authUrl, requestSpacingMs }: FunctionSettings,
 ): void {
   Object.assign(process.env, {
     [ENV.tableName]: services.table.name,
-    [ENV.requestSpacingMs]: String(requestSpacingMs),
+    ...(requestSpacingMs !== undefined && { [ENV.requestSpacingMs]: String(requestSpacingMs) }),
     ...(apiUrl !== undefined && { [ENV.apiUrl]: apiUrl }),
+    ...(authUrl !== undefined && { [ENV.authUrl]: authUrl }),
     AWS_REGION: services.region,
     AWS_ACCESS_KEY_ID: services.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: services.credentials.secretAccessKey,

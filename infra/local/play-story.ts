@@ -108,6 +108,7 @@ async function connect(
     log: { info: () => undefined, error: () => undefined },
     putEvents: (events) => putEvents(eventBridge, events),
     emitMetrics: () => undefined,
+    requestSpacingMs: SYNC_SPACING_MS,
     pendingTooLongDays: DEFAULT_PENDING_TOO_LONG_DAYS,
     newRunId: randomUUID,
   };

@@ -1,7 +1,8 @@
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from './error-code.ts';
 import { DamagedDataError, FolderUnusableError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Only the owner reads or writes what lies here: tokens are among it. */
 const FILE_MODE = 0o600;
@@ -24,7 +25,7 @@ export async function readPrivateFile<Content>(
 ): Promise<Content | undefined> {
   const path = join(file.folder, file.name);
   try {
-    await mkdir(file.folder, { recursive: true, mode: FOLDER_MODE });
+    await makeFolder(file.folder, FOLDER_MODE);
     const content = parse(file, await readFile(path, 'utf8'));
     await chmod(path, FILE_MODE);
     return content;

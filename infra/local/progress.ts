@@ -27,17 +27,39 @@ export interface Bar {
 }
 
 /** A bar on standard error that leaves nothing behind; else nothing. */
-export function startBar(total: number, isShown: boolean): Bar {
+export function startBar(
+  total: number,
+  isShown: boolean,
+  format = 'Playing  {bar}  night {value} of {total}',
+): Bar {
   if (!isShown) return { advance: () => undefined, stop: () => undefined };
-  const bar = new SingleBar({
-    format: 'Playing  {bar}  night {value} of {total}',
+  const bar = createBar(format);
+  bar.start(total, 0);
+  return { advance: () => bar.increment(), stop: () => bar.stop() };
+}
+
+export interface FleetBar {
+  /** So many accounts are done; `rate` in requests per second, `left` in words. */
+  show(done: number, figures: { rate: string; left: string }): void;
+  stop(): void;
+}
+
+/** The same for a fleet, with the rate reached and the time left. */
+export function startFleetBar(total: number, isShown: boolean): FleetBar {
+  if (!isShown) return { show: () => undefined, stop: () => undefined };
+  const bar = createBar('{bar}  {value} of {total}, {rate} requests a second, {left} left');
+  bar.start(total, 0, { rate: '0.00', left: '?' });
+  return { show: (done, figures) => bar.update(done, figures), stop: () => bar.stop() };
+}
+
+function createBar(format: string): SingleBar {
+  return new SingleBar({
+    format,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 40,
+    barsize: 24,
     clearOnComplete: true,
     hideCursor: true,
     stream: process.stderr,
   });
-  bar.start(total, 0);
-  return { advance: () => bar.increment(), stop: () => bar.stop() };
 }

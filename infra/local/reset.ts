@@ -3,7 +3,7 @@ import { rmdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { isClaimed } from './claim-folder.ts';
 import { emptyFolders } from './empty-folders.ts';
-import { storyFolderOf } from './folders.ts';
+import { fleetFolderOf, storyFolderOf } from './folders.ts';
 import { toShortPath } from './style.ts';
 
 /** Nobody is there to be asked. */
@@ -28,9 +28,9 @@ export class DeclinedError extends Error {
 export type Ask = (question: string) => Promise<string>;
 
 /**
- * Deletes what local runs keep in the folder, the story's included, if the answer is yes, and says what was done. Throws
- * DeclinedError, what asking throws, ForeignFolderError, and FolderInUseError while another process uses the folder or
- * the story's, with nothing deleted of either.
+ * Deletes what local runs keep in the folder, story and fleet included, if the answer is yes, and says what was done.
+ * Throws DeclinedError, what asking throws, ForeignFolderError, and FolderInUseError while another process uses one of
+ * these folders, with nothing deleted of any.
  */
 export async function reset(folder: string, ask: Ask): Promise<string> {
   const name = toShortPath(folder);
@@ -39,9 +39,9 @@ export async function reset(folder: string, ask: Ask): Promise<string> {
     `Delete all snapshots, runs, sandbox changes and tokens in ${name}? Type yes to go on: `,
   );
   if (answer.trim().toLowerCase() !== 'yes') throw new DeclinedError();
-  const story = storyFolderOf(folder);
-  await emptyFolders(existsSync(story) ? [story, folder] : [folder]);
-  await rmdir(story).catch(() => undefined);
+  const inner = [storyFolderOf(folder), fleetFolderOf(folder)].filter(existsSync);
+  await emptyFolders([...inner, folder]);
+  for (const one of inner) await rmdir(one).catch(() => undefined);
   return `Deleted what earlier runs had kept in ${name}: the next one starts afresh.`;
 }
 

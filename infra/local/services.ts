@@ -13,7 +13,8 @@ import type { Table } from '../../lambda/store/table.ts';
 import { createTable, startDynamoDb } from './dynamodb.ts';
 import type { RecordedEvent } from './eventbridge/put-events.ts';
 import { startEventBridge } from './eventbridge/server.ts';
-import { startSecretsManager } from './secrets-manager/server.ts';
+import type { Rotate } from './secrets-manager/rotations.ts';
+import { type EmbeddedSecretsManager, startSecretsManager } from './secrets-manager/server.ts';
 
 const REGION = 'us-east-1';
 const TABLE_NAME = 'account-sync';
@@ -27,6 +28,8 @@ export interface Services {
   credentials: { accessKeyId: string; secretAccessKey: string };
   table: Table;
   secrets: SecretsManagerClient;
+  /** The rotations that Secrets Manager has driven so far, and the end of those under way. */
+  secretsManager: Pick<EmbeddedSecretsManager, 'rotations' | 'whenIdle'>;
   eventBridge: EventBridgeClient;
   /** What the functions have put on the default bus so far. */
   events: readonly RecordedEvent[];
@@ -35,12 +38,21 @@ export interface Services {
 /** Where the services are, and who may ask them. */
 type Places = Omit<Services, 'region' | 'table' | 'secrets' | 'eventBridge'>;
 
+interface ServicesOptions {
+  folder?: string;
+  clock?: Clock;
+  /** Calls the function that rotates; without it no secret is rotated. */
+  rotate?: Rotate;
+  /** False where secrets are made anew in each run, and need not be written. */
+  keepsSecrets?: boolean;
+}
+
 /**
  * Starts the services on `folder`, or in memory without one, makes the table, does `work` and stops them again. The
  * database comes first, because its lock is that of the whole folder. Throws as the services' own start does.
  */
 export async function withServices<T>(
-  options: { folder?: string; clock?: Clock },
+  options: ServicesOptions,
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
   const database = await startDynamoDb(options);
@@ -55,16 +67,21 @@ export async function withServices<T>(
 
 /** Secrets Manager and EventBridge, for whoever holds a key that is made here. */
 async function withOthers<T>(
-  { folder, clock }: { folder?: string; clock?: Clock },
+  { folder, clock, rotate, keepsSecrets = true }: ServicesOptions,
   work: (others: Omit<Places, 'dynamodbUrl'>) => Promise<T>,
 ): Promise<T> {
   const accessKeyId = randomUUID();
   const options = { ...(clock && { clock }), accessKeyId };
-  const manager = await startSecretsManager({ ...(folder && { folder }), ...options });
+  const manager = await startSecretsManager({
+    ...(folder && keepsSecrets && { folder }),
+    ...(rotate && { rotate }),
+    ...options,
+  });
   const bridge = await startEventBridge(options);
   try {
     return await work({
       secretsUrl: manager.url,
+      secretsManager: manager,
       eventsUrl: bridge.url,
       events: bridge.events,
       credentials: { accessKeyId, secretAccessKey: 'unused' },

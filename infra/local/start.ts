@@ -5,15 +5,19 @@ import { claimFolder } from './claim-folder.ts';
 import { type CommandLine, readCommandLine } from './command-line.ts';
 import { describeCheck } from './describe-check.ts';
 import { emptyFolders } from './empty-folders.ts';
-import { toFailureJson, toSentence } from './failure.ts';
-import { storyFolderOf } from './folders.ts';
+import { toFailureJson, toReason, toSentence } from './failure.ts';
+import { runFleet } from './fleet.ts';
+import { fleetFolderOf, storyFolderOf } from './folders.ts';
 import { forgetAwsSettings } from './function-environment.ts';
 import { runNight } from './night.ts';
 import { playStory } from './play-story.ts';
+import { presentFleet } from './present-fleet.ts';
 import { presentNight, toJson } from './present-night.ts';
+import { presentRotation } from './present-rotation.ts';
 import { presentStory, storyToJson } from './present-story.ts';
-import { startBar, startSpinner } from './progress.ts';
+import { startBar, startFleetBar, startSpinner } from './progress.ts';
 import { askOnTerminal, reset } from './reset.ts';
+import { runRotation } from './rotate.ts';
 import { createStyle } from './style.ts';
 import { runUpdate } from './update.ts';
 import { readRequest } from './update-request.ts';
@@ -49,7 +53,9 @@ async function run(options: CommandLine): Promise<void> {
   const folder = resolve(options.folder);
   if (options.reset) print(await reset(folder, options.yes ? agree : askOnTerminal));
   else if (options.nights !== undefined) await tellStory(options.nights, folder);
+  else if (options.accounts !== undefined) await checkFleet(options.accounts, folder);
   else if (options.update !== undefined) await changeAccount(folder, options.update);
+  else if (options.rotate !== undefined) await rotateToken(folder, options.rotate);
   else await checkAccount(folder);
 }
 
@@ -77,6 +83,15 @@ async function changeAccount(folder: string, argument: string): Promise<void> {
   }
 }
 
+async function rotateToken(folder: string, account: string): Promise<void> {
+  const spinner = startSpinner(isWatched);
+  const options = { folder, accessToken, onStep: spinner.step, account };
+  const rotation = await runRotation(options).finally(spinner.stop);
+  if (commandLine.json) print(JSON.stringify(rotation));
+  if (rotation.error) explain(`${rotation.error.name}: ${rotation.error.message}`);
+  else if (!commandLine.json) print(presentRotation(rotation, style));
+}
+
 async function tellStory(nights: number, parent: string): Promise<void> {
   await claimFolder(parent);
   const folder = storyFolderOf(parent);
@@ -86,10 +101,28 @@ async function tellStory(nights: number, parent: string): Promise<void> {
   print(commandLine.json ? JSON.stringify(storyToJson(story)) : presentStory(story, folder, style));
 }
 
+async function checkFleet(count: number, parent: string): Promise<void> {
+  await claimFolder(parent);
+  const folder = fleetFolderOf(parent);
+  const bar = startFleetBar(count, isWatched);
+  process.once('SIGINT', () => {
+    bar.stop();
+    process.stderr.write(
+      '\nStopped. What was checked is kept; the same command checks the rest.\n',
+    );
+    process.exit(130);
+  });
+  const fleet = await runFleet({ count, folder, onProgress: bar.show }).finally(bar.stop);
+  print(commandLine.json ? JSON.stringify(fleet) : presentFleet(fleet, folder, style));
+  if (fleet.failed > 0) process.exitCode = 1;
+}
+
 /** For what kept a run from being made at all. */
 function fail(error: unknown): void {
   if (commandLine.json && commandLine.update === undefined) {
-    print(JSON.stringify(toFailureJson(error)));
+    const isRotation = commandLine.rotate !== undefined;
+    const failure = { outcome: 'failed', error: toReason(error) };
+    print(JSON.stringify(isRotation ? failure : toFailureJson(error)));
   }
   explain(error);
 }

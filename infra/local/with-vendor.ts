@@ -1,6 +1,7 @@
 import { secretNameOf } from '../../lambda/credentials/tokens.ts';
 import { claimFolder } from './claim-folder.ts';
-import type { Surroundings } from './invoke.ts';
+import { invokeRotation, type Surroundings } from './invoke.ts';
+import type { Rotate } from './secrets-manager/rotations.ts';
 import { storeSecret, withServices } from './services.ts';
 import { openSandbox, useRealService } from './vendor.ts';
 
@@ -22,12 +23,15 @@ export async function withVendor<T>(
 ): Promise<T> {
   onStep('Opening the local database');
   await claimFolder(folder);
-  return await withServices({ folder }, async (services) => {
+  const opened = Promise.withResolvers<Surroundings>();
+  const rotate: Rotate = async (event) => invokeRotation(await opened.promise, event);
+  return await withServices({ folder, rotate }, async (services) => {
     const vendor =
       accessToken === undefined ? await openSandbox(folder) : useRealService(accessToken);
     try {
       const name = secretNameOf(vendor.account);
       await storeSecret(services.secrets, name, JSON.stringify(vendor.secret));
+      opened.resolve({ services, vendor });
       return await work({ services, vendor });
     } finally {
       await vendor.close();

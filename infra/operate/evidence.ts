@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, writeFile } from 'node:fs/promises';
+import { open, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../lambda/shared/sha256.ts';
 import { listHeaders } from '../../lambda/store/headers.ts';
@@ -8,6 +8,7 @@ import { listRuns } from '../../lambda/store/runs.ts';
 import { readSnapshot } from '../../lambda/store/snapshots.ts';
 import type { Table } from '../../lambda/store/table.ts';
 import { listUpdates } from '../../lambda/store/updates.ts';
+import { makeFolder } from '../local/make-folder.ts';
 import { RefusedError, UnwritableError } from './errors.ts';
 
 /** Addresses and names of people stand in these files. */
@@ -67,7 +68,7 @@ export async function writeEvidence(
 }
 
 async function claimEmpty(folder: string): Promise<void> {
-  const names = await mkdir(folder, { recursive: true, mode: MODE.folder })
+  const names = await makeFolder(folder, MODE.folder)
     .then(() => readdir(folder))
     .catch((cause: unknown) => {
       throw new UnwritableError(folder, cause);

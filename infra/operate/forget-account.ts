@@ -1,15 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BatchWriteItemCommand, QueryCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import {
-  DescribeSecretCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
 import { secretNameOf } from '../../lambda/credentials/tokens.ts';
 import { type Item, toItem } from '../../lambda/store/items.ts';
 import { accountKey, partitionOf } from '../../lambda/store/keys.ts';
 import { request, type Table } from '../../lambda/store/table.ts';
 import { RefusedError } from './errors.ts';
+import { describeSecret } from './find-secret.ts';
 import type { Source } from './source.ts';
 
 /** DynamoDB takes at most 25 writes at once. */
@@ -55,7 +51,7 @@ async function checkSecretGone(
   account: string,
 ): Promise<void> {
   const name = secretNameOf(account);
-  const secret = await findSecret(secrets, name);
+  const secret = await describeSecret(secrets, account);
   if (secret === undefined) return;
   if (secret.DeletedDate !== undefined) {
     throw new RefusedError(
@@ -67,15 +63,6 @@ async function checkSecretGone(
       ? `The account "${account}" is not retired, its secret is still in ${place}: "npm start -- --reset" deletes all that is kept there.`
       : `The account "${account}" is not retired: delete the secret ${name} first.`,
   );
-}
-
-async function findSecret(secrets: SecretsManagerClient, name: string) {
-  try {
-    return await secrets.send(new DescribeSecretCommand({ SecretId: name }));
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
-    throw error;
-  }
 }
 
 async function* listKeys(table: Table, account: string): AsyncGenerator<Keys> {

@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { count } from '../local/style.ts';
+import { ask } from './ask.ts';
 import { checkAlias } from './audit-command-line.ts';
 import { note, runCommand } from './command.ts';
 import { RefusedError } from './errors.ts';
@@ -35,21 +35,11 @@ await runCommand(async () => {
 /** Throws RefusedError unless somebody types the alias, or has repeated it. */
 async function confirm(where: string): Promise<void> {
   const typed =
-    yes ?? (await ask(`Delete all that ${where} holds of "${account}"? Type its alias: `));
+    yes ??
+    (await ask({
+      text: `Delete all that ${where} holds of "${account}"? Type its alias: `,
+      otherwise: `Nothing was deleted: run it in a terminal, where it can ask, or add --yes ${account}.`,
+    }));
   if (typed.trim() === account) return;
   throw new RefusedError(`Nothing was deleted, because "${account}" was not repeated.`);
-}
-
-async function ask(question: string): Promise<string> {
-  if (!process.stdin.isTTY) {
-    throw new RefusedError(
-      `Nothing was deleted: run it in a terminal, where it can ask, or add --yes ${account}.`,
-    );
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await terminal.question(question);
-  } finally {
-    terminal.close();
-  }
 }

@@ -11,7 +11,10 @@ const UNIT_MS = {
 } as const satisfies Record<string, number>;
 
 /** As far back as audit itself looks. */
-const DEFAULT_SINCE = '30d';
+const DEFAULT_SPAN_MS = 30 * UNIT_MS.d;
+
+/** A year has four digits, or times could not be compared as text. */
+const EARLIEST_MS = Date.parse('0000-01-01');
 
 /** What an audit is asked to look at; times as typed. */
 export interface TypedPeriod {
@@ -31,7 +34,8 @@ export interface Period {
  */
 export function readPeriod({ asOf, since }: TypedPeriod, nowMs: number): Period {
   const endMs = asOf === undefined ? nowMs : readAsOf(asOf, nowMs);
-  const sinceMs = readSince(since ?? DEFAULT_SINCE, endMs);
+  const sinceMs =
+    since === undefined ? Math.max(endMs - DEFAULT_SPAN_MS, EARLIEST_MS) : readSince(since, endMs);
   if (sinceMs > endMs) {
     throw new RefusedError(
       asOf === undefined

@@ -55,7 +55,11 @@ function presentFindings(findings: readonly Finding[], style: Style): string {
     const { code, severity, sender, field, since, remedy } = finding;
     const about = [sender, field].filter((one) => one !== undefined).map(toPlainLine);
     const what = [paint(severity, style)(code), ...about].join('  ');
-    return [toMark(severity, style), since === null ? '' : toDate(since), `${what}\n${remedy}`];
+    return [
+      toMark(severity, style),
+      since === null ? '' : toDate(since),
+      `${what}\n${toPlainLine(remedy)}`,
+    ];
   });
   return section(
     'Findings',

@@ -12,7 +12,7 @@ import { toShortPath } from '../local/style.ts';
 import { RefusedError } from './errors.ts';
 
 /** The alias under which `npm start -- --nights` keeps its account, in a folder of its own. */
-const STORY_ACCOUNT = 'story';
+export const STORY_ACCOUNT = 'story';
 
 /** Where an operator wants to read, as typed. */
 export interface SourceOptions {
@@ -62,18 +62,30 @@ export async function withSources<T>(
   account: string | undefined,
   work: (sources: Source[]) => Promise<T>,
 ): Promise<T> {
-  if (!isLocal(options, process.env)) return await withAws(options, work);
+  if (!isLocal(options, process.env)) return await withAws(options, (source) => work([source]));
   const folders = findFolders(options.folder ?? DEFAULT_FOLDER, account);
-  // The embedded parts are for this machine alone, so that AWS commands start without them.
-  const { forgetAwsSettings } = await import('../local/function-environment.ts');
-  forgetAwsSettings();
   return await withFolders(folders, [], work);
+}
+
+/**
+ * Opens the one place where `account` is kept, does `work` and closes it again; on this machine its folder is made if
+ * need be. Throws RefusedError, and of the folder what `npm start` throws.
+ */
+export async function withOwnSource<T>(
+  options: SourceOptions,
+  account: string,
+  work: (source: Source) => Promise<T>,
+): Promise<T> {
+  if (!isLocal(options, process.env)) return await withAws(options, work);
+  const folder = folderOf(resolve(options.folder ?? DEFAULT_FOLDER), account);
+  const { claimFolder } = await import('../local/claim-folder.ts');
+  await claimFolder(folder);
+  return await withFolder(folder, work);
 }
 
 function findFolders(folder: string, account: string | undefined): string[] {
   const path = resolve(folder);
-  const story = storyFolderOf(path);
-  const wanted = account === undefined ? [path, story] : [account === STORY_ACCOUNT ? story : path];
+  const wanted = account === undefined ? [path, storyFolderOf(path)] : [folderOf(path, account)];
   const found = wanted.filter((one) => existsSync(databasePathsOf(one).data));
   if (found.length > 0) return found;
   const start = account === STORY_ACCOUNT ? 'npm start -- --nights 60' : 'npm start';
@@ -82,22 +94,32 @@ function findFolders(folder: string, account: string | undefined): string[] {
   );
 }
 
+function folderOf(path: string, account: string): string {
+  return account === STORY_ACCOUNT ? storyFolderOf(path) : path;
+}
+
 async function withFolders<T>(
   [folder, ...rest]: string[],
   opened: Source[],
   work: (sources: Source[]) => Promise<T>,
 ): Promise<T> {
   if (folder === undefined) return await work(opened);
+  return await withFolder(folder, (source) => withFolders(rest, [...opened, source], work));
+}
+
+async function withFolder<T>(folder: string, work: (source: Source) => Promise<T>): Promise<T> {
+  // The embedded parts are for this machine alone, so that AWS commands start without them.
+  const { forgetAwsSettings } = await import('../local/function-environment.ts');
+  forgetAwsSettings();
   const { withServices } = await import('../local/services.ts');
-  return await withServices({ folder }, ({ table, secrets }) => {
-    const place = toShortPath(folder);
-    return withFolders(rest, [...opened, { table, secrets, place, isLocal: true }], work);
-  });
+  return await withServices({ folder }, ({ table, secrets }) =>
+    work({ table, secrets, place: toShortPath(folder), isLocal: true }),
+  );
 }
 
 async function withAws<T>(
   options: SourceOptions,
-  work: (sources: Source[]) => Promise<T>,
+  work: (source: Source) => Promise<T>,
 ): Promise<T> {
   const named = options.table ?? process.env[ENV.tableName];
   const { readParameter } = await import('./parameters.ts');
@@ -110,7 +132,7 @@ async function withAws<T>(
     const region = await readRegion(client);
     const place = `${region} on AWS`;
     const source = { table: { client, name }, secrets, place, isLocal: false };
-    return await work([{ ...source, ...limits }]);
+    return await work({ ...source, ...limits });
   } finally {
     client.destroy();
     secrets.destroy();

@@ -15,13 +15,13 @@ export interface Finding {
 }
 
 /** Where a person resends a confirmation, deletes a sender or moves a role: the vendor's API can do none of these. */
-const PAGE = "Constant Contact's own page of account emails";
+export const EMAILS_PAGE = "Constant Contact's own page of account emails";
 
 /** How bad each finding usually is, and a remedy that fits what the vendor makes possible; worst first. */
 const FINDINGS = {
   NO_CONFIRMED_SENDER: {
     severity: 'critical',
-    remedy: `Confirm a sender: resend a confirmation mail on ${PAGE} and click it.`,
+    remedy: `Confirm a sender: resend a confirmation mail on ${EMAILS_PAGE} and click it.`,
   },
   PHYSICAL_ADDRESS_MISSING: {
     severity: 'critical',
@@ -34,11 +34,11 @@ const FINDINGS = {
   },
   SENDER_LOST: {
     severity: 'warning',
-    remedy: `Find out who changed it; confirm it again, or give its roles to another sender on ${PAGE}.`,
+    remedy: `Find out who changed it; confirm it again, or give its roles to another sender on ${EMAILS_PAGE}.`,
   },
   ROLE_UNCONFIRMED: {
     severity: 'warning',
-    remedy: `Confirm this sender, or give its role to a confirmed one on ${PAGE}.`,
+    remedy: `Confirm this sender, or give its role to a confirmed one on ${EMAILS_PAGE}.`,
   },
   CONTACT_NOT_CONFIRMED: {
     severity: 'warning',
@@ -55,7 +55,7 @@ const FINDINGS = {
   },
   PENDING_TOO_LONG: {
     severity: 'warning',
-    remedy: `Resend its confirmation mail on ${PAGE} to somebody who reads that mailbox, or delete it there.`,
+    remedy: `Resend its confirmation mail on ${EMAILS_PAGE} to somebody who reads that mailbox, or delete it there.`,
   },
   SAME_ACCOUNT_TWICE: {
     severity: 'warning',
@@ -77,7 +77,7 @@ const FINDINGS = {
   },
   SENDER_UNCONFIRMED: {
     severity: 'info',
-    remedy: `Click its confirmation mail, or have it resent on ${PAGE}.`,
+    remedy: `Click its confirmation mail, or have it resent on ${EMAILS_PAGE}.`,
   },
 } as const satisfies Record<string, { severity: Severity; remedy: string }>;
 

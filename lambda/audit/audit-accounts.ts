@@ -12,7 +12,8 @@ export async function auditAccounts(
 ): Promise<{ totals: AuditTotals; accounts: AccountLine[] }> {
   const accounts: AccountLine[] = [];
   let totals = NO_TOTALS;
-  for await (const account of listActiveAccounts(deps)) {
+  for await (const account of listReadableAccounts(deps)) {
+    if (account.retired) continue;
     const line = toLine(account, deps);
     const isFailing = account.lastErrorName !== undefined;
     accounts.push(line);
@@ -21,13 +22,9 @@ export async function auditAccounts(
   return { totals, accounts };
 }
 
-/** The items of all accounts that are not retired, page by page. */
-export async function* listActiveAccounts({ table }: Dependencies): AsyncGenerator<StoredAccount> {
-  // One damaged item must not keep the others from being audited.
-  const onUnreadable = () => undefined;
-  for await (const account of listAccounts(table, { onUnreadable })) {
-    if (!account.retired) yield account;
-  }
+/** The items of all accounts, page by page: one that is damaged must not keep the others from being audited. */
+export function listReadableAccounts({ table }: Dependencies): AsyncGenerator<StoredAccount> {
+  return listAccounts(table, { onUnreadable: () => undefined });
 }
 
 function toLine(account: StoredAccount, { clock, limits }: Dependencies): AccountLine {

@@ -1,7 +1,7 @@
 import type { Evidence } from '../account/find-findings.ts';
 import { readHeader } from '../store/headers.ts';
 import { listRuns } from '../store/runs.ts';
-import { listActiveAccounts } from './audit-accounts.ts';
+import { listReadableAccounts } from './audit-accounts.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { AccountLine } from './reply.ts';
 
@@ -29,8 +29,9 @@ export async function findTwins(
   return twins;
 }
 
+/** Retired ones too: their runs tell whether they were checked at the time. */
 async function* readAccounts(deps: Dependencies): AsyncGenerator<KnownAccounts[number]> {
-  for await (const { sk, accountId = null } of listActiveAccounts(deps)) {
+  for await (const { sk, accountId = null } of listReadableAccounts(deps)) {
     yield { account: sk, accountId };
   }
 }

@@ -18,6 +18,7 @@ import {
 import { REQUEST_POLICY, type RequestPolicy } from './policy.ts';
 import { getPrivileges, type Privilege } from './privileges.ts';
 import { createRequester, type Usage } from './request.ts';
+import { type Send, send as sendOverNetwork } from './send.ts';
 import { getSummary, putSummary, type SummaryPatch, type SummaryReply } from './summary.ts';
 
 /** Where the token of one account comes from. */
@@ -47,6 +48,7 @@ export interface AccountClient {
 /** A client for all accounts of one application: they share one pace, because the vendor's limits do. */
 export function createConstantContact({
   policy,
+  send = sendOverNetwork,
   ...shared
 }: {
   /** Base address with version, such as `https://api.cc.email/v3`. */
@@ -56,8 +58,10 @@ export function createConstantContact({
   /** A number from 0 up to 1, such as Math.random. */
   random: () => number;
   policy?: Partial<RequestPolicy>;
+  /** Sends one attempt; over the network unless told otherwise. */
+  send?: Send;
 }): { forAccount(tokens: TokenSource): AccountClient } {
-  const options = { ...shared, policy: { ...REQUEST_POLICY, ...policy } };
+  const options = { ...shared, send, policy: { ...REQUEST_POLICY, ...policy } };
   return {
     forAccount(tokens) {
       const { request, usage } = createRequester(options, tokens);

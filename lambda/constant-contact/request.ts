@@ -5,7 +5,7 @@ import { UnauthorizedError, VendorError } from './errors.ts';
 import type { Pace } from './pace.ts';
 import { type RequestPolicy, retryDelayMs } from './policy.ts';
 import { type Answer, describeOrigin, readAnswer } from './reply.ts';
-import { type OutgoingRequest, type Reply, send } from './send.ts';
+import type { OutgoingRequest, Reply, Send } from './send.ts';
 
 /** What every request needs, whichever account it is for. */
 export interface RequestOptions {
@@ -15,6 +15,7 @@ export interface RequestOptions {
   /** A number from 0 up to 1. */
   random: () => number;
   policy: RequestPolicy;
+  send: Send;
 }
 
 /** One operation of the vendor: `path` comes after the API's base address. */
@@ -40,13 +41,10 @@ const REQUEST_IDS = { kept: 10, characters: 100 } satisfies Record<string, numbe
  * Requests of one account: each send waits for its turn, a failure is retried as the policy says, and a 401 is
  * answered by reading the token once more and sending once more.
  *
- * The loop stands here and not in ky's own retry, whose total time-out would run on while a retry waits for its turn
- * and would replace the error that led to the retry.
- *
  * @throws VendorError of the last attempt, or what `tokens.explainRefusal` makes of a second 401
  */
 export function createRequester(
-  { apiUrl, pace, clock, random, policy }: RequestOptions,
+  { apiUrl, pace, clock, random, policy, send }: RequestOptions,
   tokens: TokenSource,
 ): { request: Request; usage: () => Usage } {
   const usage: Usage = { requests: 0, requestIds: [] };
@@ -93,7 +91,7 @@ export function createRequester(
   return { request, usage: () => ({ ...usage, requestIds: [...usage.requestIds] }) };
 }
 
-/** Fetch itself would refuse such a token too, but with an error that quotes it. */
+/** Node itself would refuse such a token too, but with an error that does not say what to do. */
 function requireSendable(token: string, { method, url }: OutgoingRequest): void {
   if (/^[\x21-\x7e]+$/.test(token)) return;
   const event = 'was not sent: the access token is empty or holds what no header can carry';

@@ -47,8 +47,8 @@ export async function getSummary(
   request: Request,
   { withPhysicalAddress = false }: { withPhysicalAddress?: boolean } = {},
 ): Promise<SummaryReply> {
-  const query = withPhysicalAddress ? { extra_fields: 'physical_address' } : {};
-  const answer = await request({ method: 'GET', path: PATH, query });
+  const query = withPhysicalAddress && { query: { extra_fields: 'physical_address' } };
+  const answer = await request({ method: 'GET', path: PATH, ...query });
   return toReply(answer, withPhysicalAddress);
 }
 

@@ -9,6 +9,10 @@ export interface StoredToken {
   /** Epoch seconds, as the secret keeps it. */
   expiresAt?: number | undefined;
   refreshedAt?: string | undefined;
+  /** When a person consented. */
+  authorizedAt?: string | undefined;
+  /** Whether the secret has what renews it; the refresh token itself stays where it is. */
+  isRefreshable?: boolean;
   /** What the token may do, if the secret says so. */
   scopes?: string[] | undefined;
 }
@@ -25,6 +29,8 @@ const tokenSchema = z.object({
   account_id: z.optional(z.nullable(z.string().check(z.minLength(1)))),
   expires_at: z.optional(z.nullable(z.number().check(z.positive(), z.maximum(MAX_EXPIRY_SECONDS)))),
   refreshed_at: z.optional(z.nullable(z.string())),
+  authorized_at: z.optional(z.nullable(z.string())),
+  refresh_token: z.optional(z.nullable(z.string())),
   scope: z.optional(z.nullable(z.string())),
 });
 
@@ -45,12 +51,14 @@ export function parseSecret(secretName: string, text: string | undefined): Store
     const field = parsed.error.issues[0]?.path.join('.') || 'access_token';
     throw malformed(secretName, `is JSON whose "${field}" is missing or not of its form`);
   }
-  const { access_token, account_id, expires_at, refreshed_at, scope } = parsed.data;
+  const { access_token, account_id, expires_at, refreshed_at, authorized_at, scope } = parsed.data;
   return {
     accessToken: access_token,
     accountId: account_id ?? undefined,
     expiresAt: expires_at ?? undefined,
     refreshedAt: refreshed_at ?? undefined,
+    authorizedAt: authorized_at ?? undefined,
+    isRefreshable: Boolean(parsed.data.refresh_token),
     scopes: scope?.split(/\s+/).filter(Boolean),
   };
 }

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../shared/clock.ts';
 import { SECRET_PREFIX } from '../shared/contract.ts';
-import { listAliases } from './aliases.ts';
+import { type ConnectedAccount, listConnected } from './connected-accounts.ts';
 import { describeToken } from './describe-token.ts';
 import { ReauthorizationRequiredError, TokenUnusableError, UnknownAccountError } from './errors.ts';
 import { parseSecret, type StoredToken } from './secret.ts';
@@ -30,8 +30,8 @@ export interface AccountToken {
 
 /** Tokens of all accounts; lives as long as the process, so warm invocations find what is still good. */
 export interface Tokens {
-  /** Aliases of all connected accounts, in no order. */
-  listAliases(): AsyncGenerator<string>;
+  /** All connected accounts, in no order. */
+  listConnected(): AsyncGenerator<ConnectedAccount>;
   forAccount(alias: string): AccountToken;
 }
 
@@ -61,7 +61,7 @@ export function openTokens({
   }
 
   return {
-    listAliases: () => listAliases(secrets),
+    listConnected: () => listConnected(secrets),
     forAccount: (alias) => ({
       stored: () => read(alias),
       read: async () => (await read(alias)).accessToken,

@@ -35,18 +35,18 @@ export async function readJournal(
 }
 
 /**
- * Adds an entry as the one after `newest`. False when somebody else has: Secrets Manager takes a second value under one
- * version id from nobody, and the id follows from the version and the sequence.
+ * Adds an entry as the one after `newest` and returns it. Undefined when somebody else was first: Secrets Manager takes a
+ * second value under one version id from nobody, and the id follows from the version and the sequence.
  */
-export function appendToJournal(
+export async function appendToJournal(
   versions: SecretVersions,
   newest: JournalEntry | undefined,
   entry: Omit<JournalEntry, 'sequence'>,
 ): Promise<JournalEntry | undefined> {
   const next: JournalEntry = { ...entry, sequence: (newest?.sequence ?? 0) + 1 };
   const id = toVersionId(`${next.version}/${next.sequence}`);
-  const put = versions.put({ id, text: JSON.stringify(next), stages: [JOURNAL_STAGE] });
-  return put.then((isOurs) => (isOurs ? next : undefined));
+  const version = { id, text: JSON.stringify(next), stages: [JOURNAL_STAGE] };
+  return (await versions.put(version)) ? next : undefined;
 }
 
 /** A version id in the form of a UUID that follows from `words`. */

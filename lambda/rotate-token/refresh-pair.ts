@@ -1,9 +1,4 @@
-import {
-  InvalidGrantError,
-  RateLimitedError,
-  TokenRequestRefusedError,
-  UpstreamUnavailableError,
-} from '../constant-contact/errors.ts';
+import { InvalidGrantError } from '../constant-contact/errors.ts';
 import type { TokenReply } from '../constant-contact/oauth.ts';
 import { describeToken } from '../credentials/describe-token.ts';
 import { ReauthorizationRequiredError } from '../credentials/errors.ts';
@@ -14,6 +9,7 @@ import type { Dependencies, Rotation } from './dependencies.ts';
 import { RefreshUncertainError, RotationUnderWayError, TooLittleTimeError } from './errors.ts';
 import { appendToJournal, type JournalEntry, readJournal } from './journal.ts';
 import { judgeSending, SENDING, type Verdict } from './judge-sending.ts';
+import { mayHaveBeenUsed, PAUSE_MS, sendRefreshToken } from './send-refresh-token.ts';
 
 /** The current version when a rotation began, whose refresh token it is to use. */
 export interface BasePair {
@@ -30,8 +26,6 @@ export interface Refreshed {
 const POLICY = {
   /** What must be left for storing: nothing is sent with less. */
   storingMs: 30_000,
-  /** Before anything is sent again; the endpoint takes about one request a second. */
-  pauseMs: 1_000,
   /** No access token of the vendor lives longer; counts when the secret does not say. */
   longestLifetimeMs: 24 * 60 * 60 * 1_000,
 } as const;
@@ -65,11 +59,11 @@ export async function refreshPair(
     if (sent === undefined) continue;
     if (!(await isStillCurrent(rotation, base))) return undefined;
     try {
-      return { sent, reply: await send(deps, rotation, base, sent) };
+      return { sent, reply: await sendRefreshToken(deps, rotation.alias, base.set, sent) };
     } catch (error) {
       await recordFailure(deps, rotation, { newest, sent }, error);
       lastError = error;
-      if (mayHaveBeenUsed(error)) await deps.clock.sleep(POLICY.pauseMs);
+      if (mayHaveBeenUsed(error)) await deps.clock.sleep(PAUSE_MS);
       else if (await isStillCurrent(rotation, base)) throw explain(rotation, base, error);
     }
   } while (await isStillCurrent(rotation, base));
@@ -129,44 +123,6 @@ async function claim(
   const sent_at = new Date(nowMs).toISOString();
   const entry = { version: base.id, state: 'sent' as const, sent_at, again, owner, invocation };
   return appendToJournal(versions, newest, entry);
-}
-
-/** Repeats what certainly did not use the token up, within the time in which the entry says that it starts. */
-async function send(
-  { oauth, clock }: Dependencies,
-  { alias }: Rotation,
-  { set }: BasePair,
-  { sent_at }: JournalEntry,
-): Promise<TokenReply> {
-  const startsBeforeMs = Date.parse(sent_at) + SENDING.startsWithinMs;
-  if (clock.now() > startsBeforeMs) throw new TooLittleTimeError(alias);
-  for (;;) {
-    try {
-      return await oauth.refresh({
-        clientId: set.client_id,
-        clientSecret: set.client_secret ?? undefined,
-        refreshToken: set.refresh_token,
-      });
-    } catch (error) {
-      const isPassing =
-        error instanceof RateLimitedError || error instanceof UpstreamUnavailableError;
-      if (!isPassing || mayHaveBeenUsed(error)) throw error;
-      const delayMs = Math.max(POLICY.pauseMs, error.retryAfterMs ?? 0);
-      if (clock.now() + delayMs > startsBeforeMs) throw error;
-      await clock.sleep(delayMs);
-    }
-  }
-}
-
-/** True unless the failure proves that the server did not get the token, or answered without using it up. */
-function mayHaveBeenUsed(error: unknown): boolean {
-  if (error instanceof UpstreamUnavailableError) return error.sent;
-  return !(
-    error instanceof InvalidGrantError ||
-    error instanceof TokenRequestRefusedError ||
-    error instanceof RateLimitedError ||
-    error instanceof TooLittleTimeError
-  );
 }
 
 /** What the failure proves; without it, the entry of the send stands and says that nothing is known. */

@@ -28,6 +28,12 @@ export const SECRET_PREFIX = 'constant-contact/';
 /** Form of an account's alias: lower-case letters, digits and dashes, at most 40. */
 export const ALIAS_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
+/** Tags of a token secret by which an operator pauses its account: until a date or time (ISO 8601), and why. */
+export const PAUSE_TAG = {
+  until: 'constant-contact:paused-until',
+  reason: 'constant-contact:paused-reason',
+} as const;
+
 /** The alias whose secret the stack creates. */
 export const DEFAULT_ACCOUNT = 'main';
 
@@ -55,9 +61,13 @@ export const PARAMETERS = {
   tokenSecretArn: '/constant-contact-account-sync/token-secret-arn',
   deadLetterQueueUrl: '/constant-contact-account-sync/dead-letter-queue-url',
   alarmTopicArn: '/constant-contact-account-sync/alarm-topic-arn',
+  scheduleNames: '/constant-contact-account-sync/schedule-names',
   staleAfterHours: '/constant-contact-account-sync/stale-after-hours',
   pendingTooLongDays: '/constant-contact-account-sync/pending-too-long-days',
 } as const;
+
+/** The alarm that is set to try the way to people; it returns by itself. */
+export const TEST_ALARM = 'constant-contact-update-refused';
 
 /** The Lambda alias that schedules and callers invoke. */
 export const LIVE_ALIAS = 'live';
@@ -111,9 +121,9 @@ export const METRIC = {
   sendersPendingTooLong: 'SendersPendingTooLong',
   /** Requests to the vendor by a scheduled pass. */
   requestsUsed: 'RequestsUsed',
-  /** Least number of days until a token dies. */
+  /** Least number of days until nothing can renew a token any more. */
   tokenDaysLeft: 'TokenDaysLeft',
-  /** Accounts whose token the vendor refuses. */
+  /** Accounts whose token the vendor refuses; 1 at once when it refuses a refresh token. */
   reauthorizationRequired: 'ReauthorizationRequired',
   /** Updates that the vendor refused as forbidden. */
   updateRefused: 'UpdateRefused',

@@ -31,7 +31,7 @@ export interface Environment {
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   return {
     tableName: readRequired(variables, ENV.tableName, 'the name of the DynamoDB table'),
-    apiUrl: readUrl(variables, ENV.apiUrl, DEFAULT_API_URL),
+    apiUrl: readApiUrl(variables),
     requestSpacingMs: readNumber(variables, ENV.requestSpacingMs, SYNC_SPACING_MS, 'milliseconds'),
     pendingTooLongDays: readNumber(
       variables,
@@ -41,6 +41,11 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     ),
     staleAfterHours: readNumber(variables, ENV.staleAfterHours, DEFAULT_STALE_AFTER_HOURS, 'hours'),
   };
+}
+
+/** Base address of the API, with its version. */
+export function readApiUrl(variables: NodeJS.ProcessEnv): string {
+  return readUrl(variables, ENV.apiUrl, DEFAULT_API_URL);
 }
 
 /** Base address of the authorization server: all that renewing tokens needs of the environment. */

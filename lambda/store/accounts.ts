@@ -51,6 +51,8 @@ export interface GoodCheck extends Totals {
   accountId: string;
   snapshot: number;
   oldestPendingSince: string | null;
+  /** When nothing can renew its token any more, if that is known. */
+  tokenEndsAt?: string | undefined;
 }
 
 /**
@@ -73,6 +75,15 @@ export async function saveGoodRun(
 /** Writes a failed or deferred run into the account item. */
 export async function saveUnfinishedRun(table: Table, alias: string, run: LastRun): Promise<void> {
   await update(table, alias, [lastPart(run)]);
+}
+
+/**
+ * Marks an account as retired or takes the mark away; its history stays. An item that is gone, since somebody has the
+ * account forgotten, is not made anew.
+ */
+export async function markRetired(table: Table, alias: string, retired: boolean): Promise<void> {
+  const fields = { retired: retired || undefined };
+  await update(table, alias, [{ fields, condition: 'attribute_exists(pk)' }]);
 }
 
 /** A part of an update and the condition under which it may be written; undefined fields are taken away. */
@@ -115,16 +126,23 @@ function update(table: Table, alias: string, parts: readonly Part[]): Promise<bo
   const fields = Object.entries(Object.assign({}, ...parts.map((part) => part.fields)));
   const set = fields.filter(([, value]) => value !== undefined);
   const remove = fields.filter(([, value]) => value === undefined).map(([field]) => `#${field}`);
-  const sets = set.map(([field]) => `#${field} = :${field}`).join(', ');
+  const sets = set.map(([field]) => `#${field} = :${field}`);
   const command = new UpdateItemCommand({
     TableName: table.name,
     Key: toItem(accountKey(alias)),
-    UpdateExpression: `SET ${sets}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+    UpdateExpression: [toClause('SET', sets), toClause('REMOVE', remove)].join(' ').trim(),
     ConditionExpression: parts.map((part) => part.condition).join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(fields.map(([field]) => [`#${field}`, field])),
-    ExpressionAttributeValues: toItem(
-      Object.fromEntries(set.map(([field, value]) => [`:${field}`, value])),
-    ),
+    // DynamoDB refuses an empty one.
+    ...(set.length > 0 && {
+      ExpressionAttributeValues: toItem(
+        Object.fromEntries(set.map(([field, value]) => [`:${field}`, value])),
+      ),
+    }),
   });
   return requestIf(table, table.client.send(command));
+}
+
+function toClause(keyword: string, terms: readonly string[]): string {
+  return terms.length > 0 ? `${keyword} ${terms.join(', ')}` : '';
 }

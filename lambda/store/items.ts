@@ -81,6 +81,7 @@ export const accountSchema = z.object({
   lastScheduledTime: z.optional(z.string()),
   tries: z.optional(z.int()),
   deferredUntil: z.optional(isoTime),
+  tokenEndsAt: z.optional(isoTime),
   retired: z.optional(z.boolean()),
 });
 export type StoredAccount = z.infer<typeof accountSchema>;

@@ -13,6 +13,7 @@ import {
 } from '../account/snapshot.ts';
 import type { AccountClient } from '../constant-contact/client.ts';
 import { TokenReplacedError } from '../credentials/errors.ts';
+import { findTokenEnd } from '../credentials/find-token-end.ts';
 import type { PinnedToken } from '../credentials/pin-token.ts';
 import type { AccountToken } from '../credentials/tokens.ts';
 import { waitForAll } from '../shared/wait-for-all.ts';
@@ -36,8 +37,8 @@ export interface Check {
   token: AccountToken;
   /** The same token as the client's, so that each round is made with one. */
   pin: PinnedToken;
-  /** Takes the time (ISO 8601) at which each round's GETs start. */
-  run: { checkStartedAt: string };
+  /** Takes the time (ISO 8601) at which each round's GETs start, and when their token dies for good. */
+  run: { checkStartedAt: string; tokenEndsAt?: string | undefined };
 }
 
 /** A good check: the snapshot that is true now, and what it changed. */
@@ -69,14 +70,14 @@ function startOverWithNewToken(error: unknown): 'lost' {
 }
 
 async function runRound(deps: Dependencies, check: Check): Promise<CheckResult | 'lost'> {
-  const [header, { accountId }] = await waitForAll([
+  const [header, stored] = await waitForAll([
     readNewestHeader(deps.table, check.account),
     check.token.stored(),
   ]);
   const checkStartedAt = new Date(deps.clock.now()).toISOString();
-  check.run.checkStartedAt = checkStartedAt;
+  Object.assign(check.run, { checkStartedAt, tokenEndsAt: findTokenEnd(stored) });
   const first = await readAccount(check.client, check.account);
-  assertSameAccount(check.account, [accountId, header?.accountId], first.content);
+  assertSameAccount(check.account, [stored.accountId, header?.accountId], first.content);
   if (header === null)
     return commit(deps, check.account, firstSnapshot({ ...first, checkStartedAt }));
   if (!isAsBefore(header, first))

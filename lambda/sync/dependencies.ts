@@ -15,6 +15,8 @@ export interface Dependencies {
   emitMetrics: EmitMetrics;
   clock: Clock;
   log: Log;
+  /** Milliseconds that each request to the vendor takes of the pace. */
+  requestSpacingMs: number;
   /** An unconfirmed sender has waited too long after so many days. */
   pendingTooLongDays: number;
   /** A new random id for each run. */

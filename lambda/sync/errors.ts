@@ -50,9 +50,9 @@ export class SettleError extends Error {
 export class NoAccountCheckedError extends Error {
   override readonly name = 'NoAccountCheckedError';
 
-  constructor(errorNames: readonly string[]) {
+  constructor(failed: number, errorNames: readonly string[]) {
     super(
-      `None of the ${errorNames.length} pending accounts could be checked (${[...new Set(errorNames)].join(', ')}): ` +
+      `No account could be checked, ${failed} failed (${[...new Set(errorNames)].join(', ')}): ` +
         `read each account's newest run for the reason.`,
     );
   }

@@ -32,6 +32,7 @@ const dependencies: Dependencies = {
   emitMetrics: emitToStandardOutput,
   clock,
   log,
+  requestSpacingMs: environment.requestSpacingMs,
   pendingTooLongDays: environment.pendingTooLongDays,
   newRunId: randomUUID,
 };

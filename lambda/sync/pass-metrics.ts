@@ -16,21 +16,26 @@ export function isScheduled(trigger: SyncEvent['trigger']): boolean {
 
 /**
  * Emits the metrics of a scheduled pass once, also when it failed or was deferred: what it did first, and then, by one
- * query, how the connected accounts stand. A query that fails takes only the gauges with it.
+ * query, how the accounts stand that it answers for. A query that fails takes only the gauges with it.
  */
 export async function emitPassMetrics(
   { table, clock, pendingTooLongDays, emitMetrics, log }: Dependencies,
   reply: PassReply,
-  aliases: readonly string[],
+  active: ReadonlySet<string>,
 ): Promise<void> {
   emitMetrics(toPassCounts(reply), clock.now());
   try {
-    const onUnreadable = () => undefined;
-    const items = await Array.fromAsync(listAccounts(table, { consistent: true, onUnreadable }));
-    const connected = new Set(aliases);
-    const accounts = items.filter(({ sk }) => connected.has(sk));
     const nowMs = clock.now();
-    emitMetrics(toGauges(accounts, { nowMs, pendingTooLongDays }), nowMs);
+    const limit = new Date(nowMs - pendingTooLongDays * DAY_MS).toISOString();
+    const gauges = { ...NO_ACCOUNTS };
+    let tokenEndsAt: string | undefined;
+    const onUnreadable = () => undefined;
+    for await (const account of listAccounts(table, { consistent: true, onUnreadable })) {
+      if (!active.has(account.sk)) continue;
+      addTo(gauges, account, limit);
+      tokenEndsAt = earliestOf(tokenEndsAt, account.tokenEndsAt);
+    }
+    emitMetrics({ ...gauges, ...toTokenDaysLeft(tokenEndsAt, nowMs) }, nowMs);
   } catch (error) {
     log.error('gauges not emitted', { reason: nameOf(error) });
   }
@@ -44,27 +49,30 @@ function toPassCounts(reply: PassReply): MetricValues {
   };
 }
 
-/** An account fails until it has a good check again; those whose secret is gone are out of it. */
-function toGauges(
-  accounts: readonly StoredAccount[],
-  { nowMs, pendingTooLongDays }: { nowMs: number; pendingTooLongDays: number },
-): MetricValues {
-  const count = (test: (account: StoredAccount) => boolean) => accounts.filter(test).length;
-  const limit = new Date(nowMs - pendingTooLongDays * DAY_MS).toISOString();
-  return {
-    [METRIC.accountsFailed]: count(({ lastErrorName }) => lastErrorName !== undefined),
-    [METRIC.unconfirmedSenders]: sumUnconfirmed(accounts),
-    [METRIC.sendersPendingTooLong]: count(
-      ({ oldestPendingSince }) => oldestPendingSince != null && oldestPendingSince <= limit,
-    ),
-    [METRIC.reauthorizationRequired]: count(
-      ({ lastErrorName }) => lastErrorName === 'ReauthorizationRequiredError',
-    ),
-  };
+const NO_ACCOUNTS = {
+  [METRIC.accountsFailed]: 0,
+  [METRIC.unconfirmedSenders]: 0,
+  [METRIC.sendersPendingTooLong]: 0,
+  [METRIC.reauthorizationRequired]: 0,
+};
+
+/** One account after the other, so that thousands take no memory. An account fails until it has a good check again. */
+function addTo(gauges: typeof NO_ACCOUNTS, account: StoredAccount, limit: string): void {
+  const { lastErrorName, senders, oldestPendingSince } = account;
+  if (lastErrorName !== undefined) gauges[METRIC.accountsFailed] += 1;
+  if (senders) gauges[METRIC.unconfirmedSenders] += senders.unconfirmed + senders.other;
+  if (oldestPendingSince != null && oldestPendingSince <= limit)
+    gauges[METRIC.sendersPendingTooLong] += 1;
+  if (lastErrorName === 'ReauthorizationRequiredError') gauges[METRIC.reauthorizationRequired] += 1;
 }
 
-function sumUnconfirmed(accounts: readonly StoredAccount[]): number {
-  return accounts
-    .map(({ senders }) => (senders ? senders.unconfirmed + senders.other : 0))
-    .reduce((sum, one) => sum + one, 0);
+/** Of the token that dies first; nothing when no secret says when its token dies. */
+function toTokenDaysLeft(endsAt: string | undefined, nowMs: number): MetricValues {
+  if (endsAt === undefined) return {};
+  return { [METRIC.tokenDaysLeft]: Math.max(0, (Date.parse(endsAt) - nowMs) / DAY_MS) };
+}
+
+function earliestOf(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
 }

@@ -15,7 +15,7 @@ export interface PendingRule {
  * resumed pass, a duplicate delivery and a second try are one rule, without cursor or counter.
  */
 export function isPending(account: StoredAccount | undefined, rule: PendingRule): boolean {
-  return !isGood(account, rule) && countTries(account, rule.scheduledTime) < MAX_TRIES;
+  return !isGood(account, rule) && mayTryAgain(countTries(account, rule.scheduledTime));
 }
 
 /** True when the account has a good check that is good enough for the pass. */
@@ -32,15 +32,13 @@ export function countTries(account: StoredAccount | undefined, scheduledTime: st
   return account?.lastScheduledTime === scheduledTime ? (account.tries ?? 0) : 0;
 }
 
-/** The latest time (ISO 8601) until which the vendor answers nobody of this application, if any is still to come. */
-export function findSpentQuota(
-  accounts: readonly StoredAccount[],
-  nowMs: number,
-): string | undefined {
+/** Whether one more try at this scheduled time may follow so many failed ones. */
+export function mayTryAgain(tries: number): boolean {
+  return tries < MAX_TRIES;
+}
+
+/** The time (ISO 8601) until which the vendor answers nobody of this application, if the account knows of one to come. */
+export function spentQuotaUntil({ deferredUntil }: StoredAccount, nowMs: number): string {
   const now = new Date(nowMs).toISOString();
-  return accounts
-    .flatMap(({ deferredUntil }) => deferredUntil ?? [])
-    .filter((until) => until > now)
-    .sort()
-    .at(-1);
+  return deferredUntil !== undefined && deferredUntil > now ? deferredUntil : '';
 }

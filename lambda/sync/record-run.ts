@@ -11,6 +11,8 @@ export interface Run {
   id: string;
   /** ISO 8601. */
   checkStartedAt: string;
+  /** When nothing can renew the token any more, as its secret said; undefined if it did not. */
+  tokenEndsAt?: string | undefined;
   usage: () => { requests: number; requestIds: string[] };
 }
 
@@ -56,7 +58,7 @@ function toRunItem(
 function saveAccount(
   { table }: Dependencies,
   request: SyncRequest,
-  { checkStartedAt }: Run,
+  { checkStartedAt, tokenEndsAt }: Run,
   ending: Ending,
 ): Promise<void> {
   const last: LastRun = {
@@ -70,7 +72,7 @@ function saveAccount(
   if (!('header' in ending)) return saveUnfinishedRun(table, request.account, last);
   const { accountId, number, oldestPendingSince } = ending.header;
   const totals = countTotals(ending.content);
-  const check = { accountId, snapshot: number, oldestPendingSince, ...totals };
+  const check = { accountId, snapshot: number, oldestPendingSince, tokenEndsAt, ...totals };
   return saveGoodRun(table, request.account, last, check);
 }
 

@@ -1,6 +1,9 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../lambda/account/finding.ts';
 import type { AccountLine } from '../../lambda/audit/reply.ts';
+import { readAccountItem } from '../../lambda/store/accounts.ts';
+import { toItem } from '../../lambda/store/items.ts';
 import { type Answer, type AuditWorld, createAuditWorld } from '../support/audit-world.ts';
 import { DAY_MS } from '../support/sync-world.ts';
 
@@ -8,6 +11,9 @@ const NIGHTS = 60;
 
 /** On these nights, both included, the same account is checked under a second alias. */
 const COPIED = { from: 20, to: 30 } as const;
+
+/** From this night on the second alias is retired, which says nothing of the nights before. */
+const RETIRED = 40;
 
 interface Night {
   at: string;
@@ -26,6 +32,7 @@ beforeAll(async () => {
     await world.syncOne().catch(() => undefined);
     world.sandbox.clearFaults();
     await checkCopy(night);
+    if (night === RETIRED) await retire('copy');
     const at = new Date(world.clock.now()).toISOString();
     const { accounts } = await world.askWell();
     const line = accounts.find(({ account }) => account === 'main');
@@ -39,6 +46,13 @@ async function checkCopy(night: number): Promise<void> {
   if (night < COPIED.from || night > COPIED.to) return;
   await world.connect('copy', world.account().summary.encoded_account_id);
   await world.syncOne('copy');
+}
+
+async function retire(account: string): Promise<void> {
+  const { client, name } = world.deps.table;
+  const item = await readAccountItem(world.deps.table, account);
+  const Item = toItem({ pk: 'ACCOUNTS', ...item, retired: true });
+  await client.send(new PutItemCommand({ TableName: name, Item }));
 }
 
 /** Something happens on some nights: losses, a new sender, a lost address, two nights of outage. */

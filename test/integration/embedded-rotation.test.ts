@@ -136,24 +136,44 @@ describe('a rotation', () => {
   });
 
   test('may store and promote in one put, and take AWSPENDING off at the end', async () => {
-    const { createSecret, finishSecret } = {
-      createSecret: async ({ SecretId, ClientRequestToken }: SecretsManagerRotationEvent) => {
-        const VersionStages = ['AWSPENDING', 'AWSCURRENT'];
-        const value = { SecretString: 'new', VersionStages };
+    steps = {
+      createSecret: async ({ SecretId, ClientRequestToken }) => {
+        const value = { SecretString: 'new', VersionStages: ['AWSPENDING', 'AWSCURRENT'] };
         await client.send(new PutSecretValueCommand({ SecretId, ClientRequestToken, ...value }));
       },
-      finishSecret: async ({ SecretId, ClientRequestToken }: SecretsManagerRotationEvent) => {
+      finishSecret: async ({ SecretId, ClientRequestToken }) => {
         const change = { VersionStage: 'AWSPENDING', RemoveFromVersionId: ClientRequestToken };
         await client.send(new UpdateSecretVersionStageCommand({ SecretId, ...change }));
       },
     };
-    steps = { createSecret, finishSecret };
 
     const { VersionId = '' } = await rotate();
     await manager.whenIdle();
 
     expect((await describeSecret()).VersionIdsToStages?.[VersionId]).toEqual(['AWSCURRENT']);
     expect(manager.rotations[0]?.outcome).toBe('succeeded');
+  });
+
+  test('has succeeded also when AWSPENDING stays on the current version, from where the next one takes it', async () => {
+    steps = {
+      createSecret: async ({ SecretId, ClientRequestToken }) => {
+        const value = { SecretString: 'new' };
+        await client.send(new PutSecretValueCommand({ SecretId, ClientRequestToken, ...value }));
+      },
+    };
+    const { VersionId: first = '' } = await rotate();
+    await manager.whenIdle();
+    const between = await describeSecret();
+
+    const { VersionId: second = '' } = await rotate();
+    await manager.whenIdle();
+
+    const both = ['AWSCURRENT', 'AWSPENDING'];
+    expect(between.VersionIdsToStages?.[first]?.toSorted()).toEqual(both);
+    const { VersionIdsToStages: stages = {} } = await describeSecret();
+    expect(stages[first]).toEqual(['AWSPREVIOUS']);
+    expect(stages[second]?.toSorted()).toEqual(both);
+    expect(manager.rotations.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded']);
   });
 
   test('is not started twice by the same token', async () => {
@@ -350,16 +370,21 @@ test('a secret without a function, of a bad rule or marked for deletion is not r
   expect(events).toEqual([]);
 });
 
-test('without a function to call, RotateSecret says that it cannot be invoked', async () => {
-  const alone = await startSecretsManager();
-  const caller = new SecretsManagerClient({ ...EMBEDDED_CONFIG, endpoint: alone.url });
+test('a rotation under way ends before the service closes', async () => {
+  const called: string[] = [];
+  const closing = await startSecretsManager({
+    rotate: async ({ Step }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      called.push(Step);
+    },
+  });
+  const caller = new SecretsManagerClient({ ...EMBEDDED_CONFIG, endpoint: closing.url });
   await caller.send(new CreateSecretCommand({ Name: NAME, SecretString: 'first' }));
-
-  const started = caller.send(
-    new RotateSecretCommand({ SecretId: NAME, RotationLambdaARN: LAMBDA_ARN }),
-  );
-
-  await expect(started).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  const config = { SecretId: NAME, RotationLambdaARN: LAMBDA_ARN };
+  await caller.send(new RotateSecretCommand(config));
   caller.destroy();
-  await alone.close();
+
+  await closing.close();
+
+  expect(called).toEqual(STEPS);
 });

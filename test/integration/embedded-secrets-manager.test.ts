@@ -213,6 +213,14 @@ test('the versions of a secret are listed with their labels, those without one o
   expect(await listStages(true)).toEqual([[], ['AWSPREVIOUS'], ['AWSCURRENT']]);
 });
 
+test('without a function to call, RotateSecret says that it cannot be invoked', async () => {
+  await create('a');
+
+  const rotate = client.send(new RotateSecretCommand({ SecretId: 'a', RotationLambdaARN: 'arn' }));
+
+  await expect(rotate).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
 test('an operation that is not embedded is said so', async () => {
   await expect(client.send(new GetRandomPasswordCommand({}))).rejects.toMatchObject({
     name: 'UnknownOperationException',

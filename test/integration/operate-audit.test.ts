@@ -199,6 +199,8 @@ describe('npm run audit', () => {
       ['--account', 'story', '--evidence', '/dev/null/x'],
       /^\/dev\/null\/x cannot be written \(ENOTDIR\)/,
     ],
+    [['--account', 'story', '--evidence', '/proc/x'], /^\/proc\/x cannot be written \(\w+\)/],
+    [['--account', 'story', '--as-of', '0001-01-01'], /^Nothing is known of "story" at 0001-01-01/],
     [['--format', 'xml'], /^error: option '--format <format>' argument 'xml' is invalid/],
     [['--fail-on', 'info'], /^error: option '--fail-on <severity>' argument 'info' is invalid/],
     [['--aws'], /^error: option '--aws' cannot be used with option '--folder/],

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ServiceError, startAwsJson } from '../../infra/local/aws-json.ts';
 import { auditOne } from '../../infra/operate/run-audit.ts';
 import { audit } from '../../lambda/audit/audit.ts';
 import { putRun } from '../../lambda/store/runs.ts';
 import { EMBEDDED_CONFIG } from '../support/embedded.ts';
+import { startParameters } from '../support/parameters.ts';
 import { runCommand } from '../support/run-command.ts';
 import { createSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 
@@ -30,21 +30,6 @@ afterEach(() => world.close());
 
 function run(name: 'audit' | 'forget', ...args: string[]) {
   return runCommand(name, ['--table', world.embedded.tableName, ...args], env);
-}
-
-/** Systems Manager's own protocol, as much of it as reading a parameter needs. */
-function startParameters(parameters: Readonly<Record<string, string>>) {
-  return startAwsJson({
-    targetPrefix: 'AmazonSSM',
-    accessKeyId: undefined,
-    answer: async (_, input) => {
-      const { Name = '' } = input as { Name?: string };
-      const Value = parameters[Name];
-      if (Value === undefined) throw Object.assign(new Error(Name), { absent: true });
-      return { Parameter: { Name, Value } };
-    },
-    toServiceError: () => new ServiceError('ParameterNotFound' as never, 'There is none.'),
-  });
 }
 
 async function retire(alias = 'main'): Promise<void> {

@@ -69,12 +69,26 @@ describe('a lost answer', () => {
     world.clock.advance(4 * HOUR_MS);
     await expect(renew(world)).rejects.toThrow('--account main --replace');
 
-    expect(world.sent.map(({ failure }) => failure)).toEqual([
+    expect(world.sent.map(({ failure }) => failure?.name)).toEqual([
       'UpstreamUnavailableError',
       'UpstreamUnavailableError',
       'InvalidGrantError',
     ]);
     expect(world.metrics).toEqual([{ ReauthorizationRequired: 1 }]);
+  });
+
+  it('is as long in doubt as any access token lives, when the secret does not say how long', async () => {
+    const world = await createRotationWorld();
+    await world.edit({ expires_at: null });
+    spoil(world, 2, NEVER_CAME);
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+    world.clock.advance(23 * HOUR_MS);
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+    world.clock.advance(HOUR_MS);
+
+    await renew(world);
+
+    expect(await isStoredTokenGood(world)).toBe(true);
   });
 
   it('of a token that never reached the server costs nothing but time', async () => {
@@ -262,27 +276,34 @@ describe('a newer pair', () => {
     expect(await world.stored()).toEqual(consent);
   });
 
-  it.each(['newest', 'another'] as const)(
-    'that a repeat stored is replaced by that of the later send: %s',
-    async (refreshGraceReply) => {
+  it.each([
+    ['newest', 'first'],
+    ['newest', 'last'],
+    ['another', 'first'],
+    ['another', 'last'],
+  ] as const)(
+    'is that of the later send: %s, when the earlier one stores %s',
+    async (refreshGraceReply, place) => {
       const world = await createRotationWorld({ switches: { refreshGraceReply } });
       const token = randomUUID();
-      const late = Promise.withResolvers<void>();
-      const slow = intercepted(world, async (call, what) => {
-        if (isStore(what)) await late.promise;
+      const may = Promise.withResolvers<void>();
+      const earlierDeps = intercepted(world, async (call, what) => {
+        if (isStore(what)) await may.promise;
         return call();
       });
-      const first = world.step('createSecret', token, slow);
+      const earlier = world.step('createSecret', token, earlierDeps);
       await vi.waitUntil(() => world.sent.length === 1);
-      const again = intercepted(world, async (call, what) => {
-        if (isStore(what)) {
-          late.resolve();
-          await first;
+      const laterDeps = intercepted(world, async (call, what) => {
+        if (isStore(what) && place === 'first') {
+          may.resolve();
+          await earlier;
         }
         return call();
       });
 
-      await world.step('createSecret', token, again);
+      await world.step('createSecret', token, laterDeps);
+      may.resolve();
+      await earlier;
 
       const [chain] = world.sandbox.grants;
       expect((await world.stored()).access_token).toBe(chain?.accessTokens.at(-1));

@@ -1,5 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
+import { storeTokenSet } from '../../lambda/credentials/secret-versions.ts';
 import { createRotationWorld, HOUR_MS } from '../support/rotation-world.ts';
+
+const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
 describe('a rotation', () => {
   it('renews single-use tokens, stores and promotes them at once, and takes the label off', async () => {
@@ -78,5 +83,83 @@ describe('a rotation', () => {
     expect(await world.storedText()).toBe(secret);
     expect(world.sent).toEqual([]);
     expect(world.logs.join()).toContain('"outcome":"kept"');
+  });
+
+  it('is not repeated when its steps come again, nor when a newer pair is current by then', async () => {
+    const world = await createRotationWorld();
+    const [first, second] = [randomUUID(), randomUUID()];
+    for (const step of STEPS) await world.step(step, first);
+    for (const step of STEPS) await world.step(step, second);
+    const stored = await world.storedText();
+
+    for (const token of [second, first]) for (const step of STEPS) await world.step(step, token);
+
+    expect(world.sent).toHaveLength(2);
+    expect(await world.storedText()).toBe(stored);
+    expect((await world.stages())['AWSCURRENT']).toBe(second);
+  });
+
+  it('that failed is taken up again by Secrets Manager in the same version', async () => {
+    const world = await createRotationWorld();
+    await world.schedule('rate(4 hours)');
+    world.clock.advance(4 * HOUR_MS);
+    world.refuseConnections(6);
+    await world.manager.rotateDue();
+    world.refuseConnections(0);
+
+    await world.manager.rotateDue();
+
+    const [, failed, repeated] = world.manager.rotations;
+    expect([failed?.outcome, repeated?.outcome]).toEqual(['failed', 'succeeded']);
+    expect((await world.stages())['AWSCURRENT']).toBe(failed?.versionId);
+  });
+});
+
+describe('the test of a rotation', () => {
+  it.each([
+    ['whole tokens', undefined],
+    ['nothing yet', '{"status":"unseeded"}'],
+    ['a bare token', 'eyJ.bare.token'],
+  ])('takes %s, and asks nobody', async (_, secret) => {
+    const world = await createRotationWorld({ ...(secret && { secret }) });
+    const text = await world.storedText();
+    await world.sandbox.close();
+
+    await world.schedule('rate(4 hours)');
+
+    expect(world.manager.rotations).toMatchObject([
+      { steps: ['testSecret'], outcome: 'succeeded' },
+    ]);
+    expect(await world.storedText()).toBe(text);
+    expect(world.sent).toEqual([]);
+  });
+
+  it('refuses what is of no known form, without quoting it', async () => {
+    const world = await createRotationWorld({ secret: '{"access_token":"canary"' });
+
+    await world.schedule('rate(4 hours)');
+
+    const [{ error } = {}] = world.manager.rotations;
+    expect(error).toMatchObject({ name: 'TokenUnusableError' });
+    expect(`${error?.message}${world.logs}`).not.toContain('canary');
+  });
+});
+
+describe('a consent', () => {
+  it('is stored as the current version of a secret, which is made when there is none', async () => {
+    const world = await createRotationWorld();
+    const set = { client_id: 'c', access_token: 'a', refresh_token: 'r' };
+
+    const outcomes = [
+      await storeTokenSet(world.secrets, 'shop', set),
+      await storeTokenSet(world.secrets, 'shop', { ...set, access_token: 'b' }),
+    ];
+
+    const shop = new GetSecretValueCommand({ SecretId: 'constant-contact/shop' });
+    expect(outcomes).toEqual(['created', 'stored']);
+    expect(JSON.parse((await world.secrets.send(shop)).SecretString ?? '')).toEqual({
+      ...set,
+      access_token: 'b',
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault, Scenario } from '../../infra/local/sandbox/scenario.ts';
+import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { startSandbox } from '../support/sandbox.ts';
 
@@ -213,6 +214,17 @@ describe('a scenario', () => {
     await call('POST /account/emails', POST);
 
     expect(sandbox.record.map((entry) => entry.status)).toEqual([200, 200, 500]);
+  });
+
+  it('aims at an account', async () => {
+    const accounts = ['a', 'b'].map((encoded_account_id) => exampleAccount({ encoded_account_id }));
+    const { sandbox, call } = await startSandbox({ accounts });
+    sandbox.play([{ on: { account: 'b' }, fault: { type: 'status', status: 500 } }]);
+
+    await call('GET /account/summary');
+    await call('GET /account/summary', { token: sandbox.issueToken('b') });
+
+    expect(sandbox.record.map((entry) => entry.status)).toEqual([200, 500]);
   });
 
   it('can be cleared', async () => {

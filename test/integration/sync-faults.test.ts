@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Scenario } from '../../infra/local/sandbox/scenario.ts';
 import { SWITCH_VALUES, type Switches } from '../../infra/local/sandbox/switches.ts';
+import { FATAL_FAULTS } from '../support/fatal-faults.ts';
 import { createSyncWorld, DAY_MS, type SyncWorld } from '../support/sync-world.ts';
-
-type Fault = Scenario[number]['fault'];
 
 let world: SyncWorld;
 afterEach(() => world.close());
@@ -15,72 +13,34 @@ describe('a run that meets a fault for as long as it lasts', () => {
     world.clock.advance(DAY_MS);
   });
 
-  const faults: [string, Fault, string, string?][] = [
-    ['401', { type: 'unauthorizedOnce' }, 'ReauthorizationRequiredError'],
-    ['403', { type: 'status', status: 403 }, 'ForbiddenError'],
-    ['404', { type: 'status', status: 404 }, 'UnreadableReplyError'],
-    ['400', { type: 'status', status: 400 }, 'UnreadableReplyError'],
-    ['415', { type: 'status', status: 415 }, 'UnreadableReplyError'],
-    ['429 throttled', { type: 'throttled' }, 'RateLimitedError'],
-    ['500', { type: 'status', status: 500, body: 'json' }, 'UpstreamUnavailableError'],
-    ['502 in HTML', { type: 'status', status: 502, body: 'html' }, 'UpstreamUnavailableError'],
-    [
-      '503 without a body',
-      { type: 'status', status: 503, body: 'empty', retryAfterSeconds: 1 },
-      'UpstreamUnavailableError',
-    ],
-    ['504', { type: 'status', status: 504 }, 'UpstreamUnavailableError'],
-    ['a dropped connection', { type: 'dropBefore' }, 'UpstreamUnavailableError'],
-    ['a connection dropped late', { type: 'dropAfter' }, 'UpstreamUnavailableError'],
-    ['no answer in time', { type: 'delay', ms: 2_500 }, 'UpstreamUnavailableError'],
-    ['a broken reply', { type: 'truncate', variant: 'broken' }, 'UpstreamUnavailableError'],
-    ['a short reply', { type: 'truncate', variant: 'short' }, 'UnreadableReplyError'],
-    ['200 with HTML', { type: 'html', status: 200 }, 'UnreadableReplyError'],
-    ['garbage', { type: 'garbage' }, 'UnreadableReplyError'],
-    ['another content type', { type: 'wrongContentType' }, 'UnreadableReplyError'],
-    ['no sender', { type: 'emptySenders' }, 'EmptySendersError'],
-    [
-      'a status of the wrong type',
-      { type: 'wrongTypes', at: 'sender', field: 'confirm_status' },
-      'UnreadableReplyError',
-    ],
-    [
-      'an address of the wrong type',
-      { type: 'wrongTypes', at: 'address', field: 'city' },
-      'UnreadableReplyError',
-    ],
-    [
-      'no account id',
-      { type: 'missingField', at: 'summary', field: 'encoded_account_id' },
-      'UnreadableReplyError',
-    ],
-  ];
+  it.each(FATAL_FAULTS)(
+    'fails on %s, is recorded, and believes nothing',
+    async (_, fault, name) => {
+      world.sandbox.play([{ times: 100, fault }]);
 
-  it.each(faults)('fails on %s, is recorded, and believes nothing', async (_, fault, name) => {
-    world.sandbox.play([{ times: 100, fault }]);
+      await expect(world.syncOne()).rejects.toMatchObject({ name });
 
-    await expect(world.syncOne()).rejects.toMatchObject({ name });
+      expect(await world.snapshots()).toHaveLength(1);
+      expect((await world.runs()).at(-1)).toMatchObject({
+        outcome: 'failed',
+        errorName: name,
+        errorMessage: expect.stringMatching(/\w/),
+      });
+      expect(await world.accountItem()).toMatchObject({
+        lastOutcome: 'failed',
+        lastErrorName: name,
+        snapshot: 1,
+        goodCheckStartedAt: '2026-11-01T02:15:00.000Z',
+      });
 
-    expect(await world.snapshots()).toHaveLength(1);
-    expect((await world.runs()).at(-1)).toMatchObject({
-      outcome: 'failed',
-      errorName: name,
-      errorMessage: expect.stringMatching(/\w/),
-    });
-    expect(await world.accountItem()).toMatchObject({
-      lastOutcome: 'failed',
-      lastErrorName: name,
-      snapshot: 1,
-      goodCheckStartedAt: '2026-11-01T02:15:00.000Z',
-    });
-
-    world.sandbox.clearFaults();
-    expect(await world.syncOne()).toMatchObject({ outcome: 'unchanged', snapshot: 1 });
-    expect(await world.accountItem()).not.toHaveProperty('lastErrorName');
-  });
+      world.sandbox.clearFaults();
+      expect(await world.syncOne()).toMatchObject({ outcome: 'unchanged', snapshot: 1 });
+      expect(await world.accountItem()).not.toHaveProperty('lastErrorName');
+    },
+  );
 
   it.each(
-    faults.filter(([, , name]) =>
+    FATAL_FAULTS.filter(([, , name]) =>
       ['RateLimitedError', 'UpstreamUnavailableError', 'ReauthorizationRequiredError'].includes(
         name,
       ),

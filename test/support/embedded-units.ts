@@ -32,15 +32,14 @@ export function countUnits(client: DynamoDBClient): { units(): Units; reset(): v
     (next, { commandName = '' }) =>
       async (args) => {
         const operation = commandName.replace(/Command$/, '');
-        if (!READS.includes(operation) && !WRITES.includes(operation)) return await next(args);
-        const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' };
+        const input = askForCapacity(operation, args.input);
         try {
           const result = await next({ ...args, input });
-          requests.push(toCounted(operation, input, readCapacity(result.output)));
+          requests.push(...countRequest(operation, input, result.output));
           return result;
         } catch (error) {
           if (error instanceof Error && error.name === 'ConditionalCheckFailedException') {
-            requests.push({ operation, units: LEAST_UNITS.write, refused: true });
+            requests.push(countRefused(operation));
           }
           throw error;
         }
@@ -55,13 +54,27 @@ export function countUnits(client: DynamoDBClient): { units(): Units; reset(): v
   };
 }
 
-function toCounted(operation: string, input: object, capacity: number): CountedRequest {
+/** The same input, asking what it consumes; other operations than reads and writes of items cannot be asked. */
+export function askForCapacity<Input extends object>(operation: string, input: Input): Input {
+  if (![...READS, ...WRITES].includes(operation)) return input;
+  return { ...input, ReturnConsumedCapacity: 'TOTAL' };
+}
+
+/** One request that was asked so, from its output; none where the operation is not charged. */
+export function countRequest(operation: string, input: object, output: object): CountedRequest[] {
+  const capacity = readCapacity(output);
   if (WRITES.includes(operation)) {
-    return { operation, units: Math.max(LEAST_UNITS.write, capacity) };
+    return [{ operation, units: Math.max(LEAST_UNITS.write, capacity) }];
   }
+  if (!READS.includes(operation)) return [];
   const consistent = isConsistent(input);
   const least = consistent ? LEAST_UNITS.consistentRead : LEAST_UNITS.eventualRead;
-  return { operation, consistent, units: Math.max(least, capacity) };
+  return [{ operation, consistent, units: Math.max(least, capacity) }];
+}
+
+/** A write whose condition was refused. */
+export function countRefused(operation: string): CountedRequest {
+  return { operation, units: LEAST_UNITS.write, refused: true };
 }
 
 /** A batch says it for each of its tables; here there is one. */
@@ -83,7 +96,8 @@ function readUnits(capacity: unknown): number {
   return Number(capacity.CapacityUnits);
 }
 
-function sumUp(requests: CountedRequest[]): Units {
+/** Adds up what was counted. */
+export function sumUp(requests: CountedRequest[]): Units {
   const sum = (wanted: boolean | undefined) =>
     requests
       .filter(({ consistent }) => consistent === wanted)

@@ -45,6 +45,17 @@ export function crashAt(nth: number, when: 'before' | 'after'): Interceptor {
   };
 }
 
+/** Fails the nth call, before or after it acts; what follows goes through. */
+export function failAt(nth: number, when: 'before' | 'after'): Interceptor {
+  let calls = 0;
+  return async (call) => {
+    calls += 1;
+    if (calls !== nth) return call();
+    if (when === 'after') await call();
+    throw new Error(`failed ${when} call ${nth}`);
+  };
+}
+
 /** The same object with each call of these methods led through an interceptor. */
 export function interceptMethods<T extends object>(
   target: T,

@@ -20,6 +20,13 @@ export interface Invocation {
   event: unknown;
 }
 
+/** What a process has used since it was started. */
+export interface Usage {
+  cpuMs: number;
+  /** The most memory that it ever held, in MB of 1,000,000 bytes. */
+  peakMb: number;
+}
+
 /** Lambda's Runtime API for one process: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
 export interface RuntimeApi {
   /** Host and port. */
@@ -30,6 +37,8 @@ export interface RuntimeApi {
   failed: Promise<FunctionFailure>;
   /** Hands an event over as soon as the process asks for one; resolves with what it posts. One at a time. */
   run(invocation: Invocation): Promise<InvocationResult>;
+  /** As of the newest request of the process. */
+  usage(): Usage;
   close(): Promise<void>;
 }
 
@@ -45,10 +54,12 @@ export async function startRuntimeApi(functionArn: string): Promise<RuntimeApi> 
   let poll = Promise.withResolvers<ServerResponse>();
   let result = Promise.withResolvers<InvocationResult>();
   let pathOfCurrent: string | undefined;
+  let usage: Usage = { cpuMs: 0, peakMb: 0 };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.startsWith(PREFIX) ? request.url.slice(PREFIX.length) : '';
     const body = await text(request);
+    usage = readUsage(request);
     if (path === '/invocation/next') {
       ready.resolve();
       return poll.resolve(response);
@@ -80,7 +91,15 @@ export async function startRuntimeApi(functionArn: string): Promise<RuntimeApi> 
       response.end(JSON.stringify(event ?? null));
       return result.promise;
     },
+    usage: () => usage,
     close,
+  };
+}
+
+function readUsage({ headers }: IncomingMessage): Usage {
+  return {
+    cpuMs: Number(headers['x-cpu-us']) / 1000,
+    peakMb: (Number(headers['x-peak-kb']) * 1024) / 1_000_000,
   };
 }
 

@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { buildFunctions } from '../../infra/build.ts';
 import type { RecordedEvent } from '../../infra/local/eventbridge/put-events.ts';
@@ -37,6 +41,7 @@ export interface ArtifactWorld {
   /** Starts a bundle with this world as its environment; a variable that is set to null is missing. */
   start(bundlePath: string, changes?: Record<string, string | null>): Promise<LambdaFunction>;
   storeSecret(alias: string, text: string): Promise<void>;
+  secrets: SecretsManagerClient;
   /** Everything the table holds, as plain objects. */
   items(): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -47,7 +52,10 @@ export async function startArtifactWorld(
   accounts: AccountSeed[] = [exampleAccount()],
 ): Promise<ArtifactWorld> {
   // No limit per second: two processes, as a test may start, do not know of each other's pace.
-  const sandbox = await createSandbox({ accounts, limits: { perSecond: 'off' } });
+  const sandbox = await createSandbox({
+    accounts,
+    limits: { perSecond: 'off', tokensPerSecond: 'off' },
+  });
   const embedded = await startEmbedded();
   const bridge = await startEventBridge();
   const { dynamodb, secrets, tableName } = embedded;
@@ -64,6 +72,7 @@ export async function startArtifactWorld(
   };
   return {
     sandbox,
+    secrets,
     events: bridge.events,
     start: async (bundlePath, changes = {}) => {
       const lambda = await startFunction({ bundlePath, environment: change(environment, changes) });

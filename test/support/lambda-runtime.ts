@@ -8,6 +8,7 @@ import {
   type FunctionFailure,
   type InvocationResult,
   startRuntimeApi,
+  type Usage,
 } from './lambda-runtime-api.ts';
 
 const BOOTSTRAP = join(import.meta.dirname, 'lambda-runtime-bootstrap.mjs');
@@ -30,8 +31,12 @@ export interface FunctionOptions {
 
 /** One execution environment: after a failed start, a crash or a time-out every further invocation says so. */
 export interface LambdaFunction {
+  /** Milliseconds from the start of the process until it asked for its first event. */
+  initMs: number;
   /** Never rejects. Invocations wait for each other, as there is one process. */
   invoke(event: unknown): Promise<InvocationResult>;
+  /** What the process had used when it last spoke to its runtime: ready for an event, or done with one. */
+  usage(): Usage;
   /** Everything the process has written so far, also after `close`. */
   logs(): string;
   close(): Promise<void>;
@@ -47,6 +52,7 @@ export async function startFunction(options: FunctionOptions): Promise<LambdaFun
   const name = basename(dirname(bundlePath));
   const api = await startRuntimeApi(`arn:aws:lambda:us-east-1:000000000000:function:${name}:live`);
   const log = openLog();
+  const startedMs = performance.now();
   const child = startProcess([BOOTSTRAP, api.address, bundlePath], log, options.environment);
   const exited = waitForExit(child);
   const gone = Promise.race([api.failed, exited]);
@@ -58,6 +64,7 @@ export async function startFunction(options: FunctionOptions): Promise<LambdaFun
 
   const ready = Promise.race([gone, api.ready]);
   const failedStart = await stopAfter(initTimeoutMs, 'Init', child, ready);
+  const initMs = performance.now() - startedMs;
   let turn: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
 
@@ -69,6 +76,8 @@ export async function startFunction(options: FunctionOptions): Promise<LambdaFun
   }
 
   return {
+    initMs,
+    usage: api.usage,
     invoke: (event) => {
       const result = turn.then(() => failedStart ?? runOne(event));
       turn = result;

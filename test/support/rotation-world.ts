@@ -32,6 +32,8 @@ export const INVOCATION_MS = 120_000;
 
 const NAME = 'constant-contact/main';
 
+const RotationLambdaARN = 'arn:aws:lambda:us-east-1:000000000000:function:rotate-token';
+
 /** No program listens there. */
 const NOBODY = 'http://127.0.0.1:2';
 
@@ -39,8 +41,9 @@ const NOBODY = 'http://127.0.0.1:2';
 export interface Sent {
   refreshToken: string;
   atMs: number;
-  /** The name of its error. */
-  failure?: string;
+  failure?: Error;
+  /** What came back; epoch seconds as they are stored. */
+  brought?: { refreshToken: string | undefined; expiresAt: number };
 }
 
 /** The sandbox's authorization server, the embedded Secrets Manager and the function, all on one fake clock. */
@@ -49,6 +52,7 @@ export interface RotationWorld {
   sandbox: Sandbox;
   manager: EmbeddedSecretsManager;
   secrets: SecretsManagerClient;
+  /** What the next invocation gets, unless it is called with others. */
   deps: Dependencies;
   arn: string;
   logs: string[];
@@ -60,6 +64,8 @@ export interface RotationWorld {
   step(step: RotationStep, token: string, deps?: Dependencies): Promise<void>;
   /** A whole rotation, driven by the embedded service; throws what the function threw. */
   rotate(): Promise<void>;
+  /** Has Secrets Manager rotate by itself from now on, when the clock has moved and it is asked what is due. */
+  schedule(expression: string): Promise<void>;
   /** What is current, as its JSON. */
   stored(): Promise<RefreshableTokenSet>;
   storedText(): Promise<string>;
@@ -137,8 +143,13 @@ export async function createRotationWorld(
     deps: depsWith(secrets),
     step: (Step, ClientRequestToken, deps = world.deps) =>
       rotateToken(deps, { SecretId: arn, ClientRequestToken, Step }, clock.now() + INVOCATION_MS),
+    schedule: async (ScheduleExpression) => {
+      const RotationRules = { ScheduleExpression };
+      const rotation = { SecretId: NAME, RotationLambdaARN, RotationRules };
+      await secrets.send(new RotateSecretCommand({ ...rotation, RotateImmediately: false }));
+      await manager.whenIdle();
+    },
     rotate: async () => {
-      const RotationLambdaARN = 'arn:aws:lambda:us-east-1:000000000000:function:rotate-token';
       await secrets.send(new RotateSecretCommand({ SecretId: NAME, RotationLambdaARN }));
       await manager.whenIdle();
       const { error } = manager.rotations.at(-1) ?? {};
@@ -186,9 +197,12 @@ function noteSends(oauth: OAuth, clock: FakeClock, sent: Sent[]): OAuth {
       const send: Sent = { refreshToken: request.refreshToken, atMs: clock.now() };
       sent.push(send);
       try {
-        return await oauth.refresh(request);
+        const reply = await oauth.refresh(request);
+        const expiresAt = Math.floor(clock.now() / 1_000) + reply.expiresInSeconds;
+        send.brought = { refreshToken: reply.refreshToken, expiresAt };
+        return reply;
       } catch (error) {
-        send.failure = error instanceof Error ? error.name : String(error);
+        if (error instanceof Error) send.failure = error;
         throw error;
       }
     },

@@ -9,9 +9,9 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs what `npm run audit`, `sync` or `forget` runs, without a terminal and with no AWS settings but those given. */
+/** Runs what `npm run audit`, `sync`, `forget` or `doctor` runs, without a terminal and with no AWS settings but those given. */
 export function runCommand(
-  name: 'audit' | 'sync' | 'forget',
+  name: 'audit' | 'sync' | 'forget' | 'doctor',
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Ended> {

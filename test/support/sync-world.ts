@@ -146,6 +146,7 @@ export function createDependencies(parts: {
     log: { info: write, error: write },
     putEvents: async (put) => void events.push(...put),
     emitMetrics: (values) => void metrics.push(values),
+    requestSpacingMs: spacingMs,
     pendingTooLongDays: 7,
     newRunId: randomUUID,
   };

@@ -36,7 +36,6 @@ const LAMBDA_PACKAGES: Record<string, readonly string[]> = {
   '@aws-sdk/client-lambda': ['lambda/update/invoke-update.ts'],
   // Types alone: the package has no code.
   'aws-lambda': HANDLERS,
-  ky: ['lambda/constant-contact'],
   // Not `zod`, which is seven times as large.
   'zod/mini': ['lambda'],
 };
@@ -139,6 +138,16 @@ describe('the project', () => {
   it('imports only in the directions of its layout, and exports nothing by default', () => {
     expect(sources.flatMap(listImports).length).toBeGreaterThan(100);
     expect(findProblems(sources)).toEqual([]);
+  });
+
+  it('takes credentials from the environment alone in bundles only', () => {
+    const importers = sources.filter((source) =>
+      listImports(source).some(({ target }) => target === 'lambda/shared/lambda-credentials.ts'),
+    );
+
+    expect(importers.map(({ path }) => path)).toEqual([
+      'test/unit/shared/lambda-credentials.test.ts',
+    ]);
   });
 
   it('has nothing else at its top level', () => {

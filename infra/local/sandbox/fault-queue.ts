@@ -12,8 +12,8 @@ export interface FaultQueue {
   /** Takes them over: their counts run down here. */
   add(faults: PlannedFault[]): void;
   clear(): void;
-  /** The first fault in order that waits for this request, if there is one. */
-  take(request: IncomingRequest): TakenFault | undefined;
+  /** The first fault in order that waits for this request of this account, if there is one. */
+  take(request: IncomingRequest, accountId: string | undefined): TakenFault | undefined;
 }
 
 export function createFaultQueue(): FaultQueue {
@@ -25,9 +25,9 @@ export function createFaultQueue(): FaultQueue {
     clear: () => {
       waiting = [];
     },
-    take: (request) => {
+    take: (request, accountId) => {
       for (const planned of waiting) {
-        if (planned.times === 0 || !waitsFor(planned, request)) continue;
+        if (planned.times === 0 || !waitsFor(planned, request, accountId)) continue;
         if (planned.skip > 0) {
           planned.skip -= 1;
           continue;
@@ -43,8 +43,13 @@ export function createFaultQueue(): FaultQueue {
   };
 }
 
-function waitsFor({ on, fault }: PlannedFault, request: IncomingRequest): boolean {
+function waitsFor(
+  { on, fault }: PlannedFault,
+  request: IncomingRequest,
+  accountId: string | undefined,
+): boolean {
   const aimed =
+    (on.account === undefined || on.account === accountId) &&
     (on.method === undefined || on.method === request.method) &&
     (on.path === undefined || on.path === request.path);
   return aimed && fitsReply(fault, request);

@@ -156,7 +156,8 @@ async function serve(
   const request = await readRequest(message);
   const entry = openRecord(request, state.clock.now());
   record.push(entry);
-  const taken = faults.take(request);
+  const grant = state.tokens.find(request.headers.authorization);
+  const taken = faults.take(request, grant?.accountId);
   const fault = taken?.fault;
   if (fault) entry.fault = fault.type;
   const delay = async (acted: boolean) => {

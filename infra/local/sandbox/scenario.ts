@@ -2,11 +2,12 @@ import * as z from 'zod';
 
 /**
  * Which requests a fault waits for; without `on`, any that it can change. `path` is without `/v3`; that of the token
- * endpoint is `/oauth2/default/v1/token`.
+ * endpoint is `/oauth2/default/v1/token`. `account` is the `encoded_account_id` that the request's access token is for.
  */
 const target = z.strictObject({
   method: z.enum(['GET', 'PUT', 'POST']).optional(),
   path: z.string().startsWith('/').optional(),
+  account: z.string().optional(),
 });
 
 /** The part of a reply that a fault changes: every sender of a list, or the one with `address`; tokens as issued. */

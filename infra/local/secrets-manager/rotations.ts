@@ -69,14 +69,15 @@ export function createRotations({ rotate, read, change }: State): Rotations {
   const ended: EndedRotation[] = [];
 
   function start(started: StartedRotation): void {
-    const end = runSteps(started)
-      .then((end) => settle(started, end))
-      .catch((error: unknown) => ({ outcome: 'failed' as const, steps: [], error: toError(error) }))
-      .then((end) => {
-        ended.push({ secretId: started.name, versionId: started.versionId, ...end });
-        running.delete(started.versionId);
-      });
-    running.set(started.versionId, end);
+    running.set(started.versionId, drive(started));
+  }
+
+  async function drive(started: StartedRotation): Promise<void> {
+    const { name: secretId, versionId } = started;
+    const end = await runSteps(started);
+    const settled = await settle(started, end).catch((error: unknown) => fail(end, error));
+    ended.push({ secretId, versionId, ...settled });
+    running.delete(versionId);
   }
 
   /** Stops at the first step that throws, and before the next one when rotation was turned off. */
@@ -89,7 +90,7 @@ export function createRotations({ rotate, read, change }: State): Rotations {
       try {
         await rotate({ SecretId: arn, ClientRequestToken: versionId, Step: step });
       } catch (error) {
-        return { steps, outcome: 'failed', error: toError(error) };
+        return fail({ steps }, error);
       }
     }
     return { steps, outcome: 'succeeded' };
@@ -104,8 +105,7 @@ export function createRotations({ rotate, read, change }: State): Rotations {
       if (started.testOnly) return replace(present, withoutVersion(secret, started.versionId));
       if (end.outcome !== 'succeeded' || secret.rotation === undefined) return { reply: {} };
       if (isUnfinished(secret.versions)) {
-        const error = new RotationUnfinishedError(started.name);
-        settled = { ...end, outcome: 'failed', error };
+        settled = fail(end, new RotationUnfinishedError(started.name));
         return { reply: {} };
       }
       const rotation = { ...secret.rotation, rotatedAtMs: nowMs, sinceMs: nowMs };
@@ -117,8 +117,9 @@ export function createRotations({ rotate, read, change }: State): Rotations {
   /** Starts those whose window has opened, and takes failed ones up again in the version that they began. */
   async function startDue(): Promise<void> {
     for (const secret of read().values()) {
+      const isRunning = Object.keys(secret.versions).some((id) => running.has(id));
+      if (!isWanted(secret) || isRunning) continue;
       const pendingId = findByStage(secret.versions, PENDING)?.[0];
-      if (!isWanted(secret) || (pendingId !== undefined && running.has(pendingId))) continue;
       if (pendingId !== undefined && isUnfinished(secret.versions)) {
         start({ name: secret.name, arn: secret.arn, versionId: pendingId, testOnly: false });
         continue;
@@ -155,6 +156,7 @@ function withoutVersion(secret: Secret, versionId: string): Secret {
   return { ...secret, versions };
 }
 
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function fail({ steps }: Pick<StepsEnd, 'steps'>, error: unknown): StepsEnd {
+  const reason = error instanceof Error ? error : new Error(String(error));
+  return { steps, outcome: 'failed', error: reason };
 }

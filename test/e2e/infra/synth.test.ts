@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finished, run } from './run.ts';
 
 /** The functions of the stack, in the order in which they are built. */
-const FUNCTIONS = ['audit', 'sync', 'update'];
+const FUNCTIONS = ['audit', 'rotate-token', 'sync', 'update'];
 
 /** A Python program that npm cannot bring; where it is missing, CDK's own validation has to do. */
 const hasCfnLint = (await run('cfn-lint', '--version')).exitCode === 0;

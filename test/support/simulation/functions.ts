@@ -79,6 +79,7 @@ export function createHandler(
       const deps: Dependencies = {
         ...shared,
         constantContact: toVendor({ spacingMs: SYNC_SPACING_MS, burst: SYNC_BURST }),
+        requestSpacingMs: SYNC_SPACING_MS,
         pendingTooLongDays: DEFAULT_PENDING_TOO_LONG_DAYS,
         newRunId: random.newId,
       };

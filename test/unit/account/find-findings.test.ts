@@ -154,6 +154,11 @@ describe('the findings of an account', () => {
   const quiet: [FindingCode, FindingCode[]][] = [
     ['NO_CONFIRMED_SENDER', codesAt(2, played(content([main, other]), content([main])))],
     [
+      'PHYSICAL_ADDRESS_MISSING',
+      codesAt(1, played(content([main], { physicalAddress: { ...COMPLETE, country_code: 'US' } }))),
+    ],
+    ['SAME_ACCOUNT_TWICE', codesAt(1, healthy, { twins: [] })],
+    [
       'PHYSICAL_ADDRESS_INCOMPLETE',
       codesAt(
         1,
@@ -209,6 +214,10 @@ describe('the findings of an account', () => {
 
   it.each(quiet)('do not name %s where it is not so (%#)', (code, codes) => {
     expect(codes).not.toContain(code);
+  });
+
+  it('are all told of in a story without them', () => {
+    expect(new Set(quiet.map(([code]) => code))).toEqual(new Set(FINDING_CODES));
   });
 
   it('name who had a new sender added by us, and take it for no intruder', () => {

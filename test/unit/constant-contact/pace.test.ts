@@ -28,7 +28,7 @@ test('slots asked for together are granted one spacing apart, first come first s
   expect(granted).toEqual(['a at 0', 'b at 334', 'c at 668', 'd at 1002']);
 });
 
-test('an idle pace lets its burst go side by side, and nobody sooner than the window allows', async () => {
+test('an idle pace lets its burst go side by side, and all others a spacing apart', async () => {
   const clock = createFakeClock();
   const startMs = clock.now();
   const pace = createPace({ spacingMs: 334, burst: 3, clock });
@@ -41,7 +41,19 @@ test('an idle pace lets its burst go side by side, and nobody sooner than the wi
     }),
   );
 
-  expect(granted).toEqual([0, 0, 0, 1002, 1002, 1002, 2004]);
+  expect(granted).toEqual([0, 0, 0, 1002, 1336, 1670, 2004]);
+});
+
+test('a pace that was idle may burst again', async () => {
+  const clock = createFakeClock();
+  const pace = createPace({ spacingMs: 334, burst: 3, clock });
+  for (let slot = 1; slot <= 4; slot += 1) await pace.take();
+  clock.advance(1002);
+  const beforeMs = clock.now();
+
+  for (let slot = 1; slot <= 3; slot += 1) await pace.take();
+
+  expect(clock.now()).toBe(beforeMs);
 });
 
 test('a slot is free at once when the spacing has passed meanwhile', async () => {

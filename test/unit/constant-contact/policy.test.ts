@@ -100,7 +100,7 @@ describe('what Retry-After means', () => {
   });
 
   test.each([
-    null,
+    undefined,
     '',
     '-1',
     '1.5',

@@ -98,7 +98,7 @@ describe('the token of an account', () => {
   });
 });
 
-describe('the connected aliases', () => {
+describe('the connected accounts', () => {
   beforeEach(() => secrets.reset());
 
   it('are all secrets under the prefix whose rest is a valid alias, over all pages', async () => {
@@ -115,8 +115,8 @@ describe('the connected aliases', () => {
       .on(ListSecretsCommand, { NextToken: 'p2' })
       .resolvesOnce({ SecretList: [{ Name: 'constant-contact/shop-2' }, {}] });
 
-    const aliases = await Array.fromAsync(open().tokens.listAliases());
+    const connected = await Array.fromAsync(open().tokens.listConnected());
 
-    expect(aliases).toEqual(['main', 'shop-2']);
+    expect(connected).toEqual([{ alias: 'main' }, { alias: 'shop-2' }]);
   });
 });

@@ -107,4 +107,18 @@ describe('the build', () => {
       /sync\/handler\.ts does not export "handler", which Lambda calls\.$/,
     );
   });
+
+  test('refuses a package that nobody has weighed', async () => {
+    const source = "import pad from 'left-pad';\nexport const handler = () => pad('x', 2);";
+    const sourceFolder = writeHandlers(folder, { sync: source });
+    mkdirSync(join(folder, 'node_modules', 'left-pad'), { recursive: true });
+    writeFileSync(
+      join(folder, 'node_modules', 'left-pad', 'index.js'),
+      'export default (text, length) => text.padStart(length);',
+    );
+
+    await expect(buildFunctions({ sourceFolder, buildFolder })).rejects.toThrow(
+      /holds 0\.0 KB of the package left-pad, which is not on the list/,
+    );
+  });
 });

@@ -35,7 +35,7 @@ describe('the stack', () => {
       'AWS::SNS::TopicPolicy': 1,
       'AWS::SQS::Queue': 1,
       'AWS::SQS::QueuePolicy': 1,
-      'AWS::SSM::Parameter': 9,
+      'AWS::SSM::Parameter': 11,
       'AWS::Scheduler::Schedule': 2,
       'AWS::SecretsManager::RotationSchedule': 1,
       'AWS::SecretsManager::Secret': 1,
@@ -71,6 +71,10 @@ describe('the stack', () => {
       ['TokenSecretArn', '{AWS::SecretsManager::Secret}'],
       ['DeadLetterQueueUrl', '{AWS::SQS::Queue}'],
       ['AlarmTopicArn', '{AWS::SNS::Topic}'],
+      [
+        'ScheduleNames',
+        '{AWS::Scheduler::Schedule SyncSchedulesNightly},{AWS::Scheduler::Schedule SyncSchedulesSecondPass}',
+      ],
       ['StaleAfterHours', '26'],
       ['PendingTooLongDays', '7'],
     ]);
@@ -92,6 +96,10 @@ describe('the stack', () => {
       ['/constant-contact-account-sync/token-secret-arn', '{AWS::SecretsManager::Secret}'],
       ['/constant-contact-account-sync/dead-letter-queue-url', '{AWS::SQS::Queue}'],
       ['/constant-contact-account-sync/alarm-topic-arn', '{AWS::SNS::Topic}'],
+      [
+        '/constant-contact-account-sync/schedule-names',
+        '{AWS::Scheduler::Schedule SyncSchedulesNightly},{AWS::Scheduler::Schedule SyncSchedulesSecondPass}',
+      ],
       ['/constant-contact-account-sync/stale-after-hours', '26'],
       ['/constant-contact-account-sync/pending-too-long-days', '7'],
     ]);

@@ -41,6 +41,10 @@ describe('the beginning of a period', () => {
     expect(readPeriod({ since }, NOW).since).toBe(time);
   });
 
+  it('is never before the years of four digits', () => {
+    expect(readPeriod({ asOf: '0000-01-02' }, NOW).since).toBe('0000-01-01T00:00:00.000Z');
+  });
+
   it('counts back from the end, not from now', () => {
     const period = readPeriod({ asOf: '2026-11-01T12:00Z', since: '1d' }, NOW);
 

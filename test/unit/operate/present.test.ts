@@ -104,7 +104,10 @@ describe('the table of one account', () => {
     const text = present([
       toAudited({
         organization: 'a\u001b[2Jb\u202ec',
-        findings: [findingOf('SENDER_LOST', null, { sender: 'x\u001b]0;y\u0007' })],
+        findings: [
+          findingOf('SENDER_LOST', null, { sender: 'x\u001b]0;y\u0007' }),
+          findingOf('NEW_SENDER', null, { remedy: 'Asked by a\u001b[2Jb.' }),
+        ],
       }),
     ]);
 

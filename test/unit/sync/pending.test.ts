@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countTries, findSpentQuota, isPending } from '../../../lambda/sync/pending.ts';
+import { countTries, isPending, spentQuotaUntil } from '../../../lambda/sync/pending.ts';
 
 const TONIGHT = '2026-11-02T02:15:00.000Z';
 const rule = { scheduledTime: TONIGHT, nowMs: Date.parse(TONIGHT) };
@@ -43,11 +43,12 @@ describe('an account', () => {
 });
 
 describe('the spent quota', () => {
-  it('is that of any account until its reset, and none afterwards', () => {
+  it('is known of a deferred account until its reset, and not afterwards', () => {
     const deferredUntil = '2026-11-03T00:00:00.000Z';
-    const accounts = [account({}), account({ deferredUntil })];
+    const deferred = account({ deferredUntil });
 
-    expect(findSpentQuota(accounts, Date.parse('2026-11-02T23:59:59.999Z'))).toBe(deferredUntil);
-    expect(findSpentQuota(accounts, Date.parse(deferredUntil))).toBeUndefined();
+    expect(spentQuotaUntil(deferred, Date.parse('2026-11-02T23:59:59.999Z'))).toBe(deferredUntil);
+    expect(spentQuotaUntil(deferred, Date.parse(deferredUntil))).toBe('');
+    expect(spentQuotaUntil(account({}), 0)).toBe('');
   });
 });
