@@ -78,9 +78,7 @@ function toTravel(fault: Fault | undefined, random: Random): Partial<Fate> {
   }
 }
 
-/** As fetch throws it: a connection that was refused proves that nothing was sent, one that was reset does not. */
+/** As the system says it: a connection that was refused proves that nothing was sent, one that was reset does not. */
 function toNetworkError(isRefused: boolean): Error {
-  const [syscall, code] = isRefused ? ['connect', 'ECONNREFUSED'] : ['read', 'ECONNRESET'];
-  const cause = Object.assign(new Error(`${syscall} ${code}`), { syscall, code });
-  return new TypeError('fetch failed', { cause });
+  return new Error(isRefused ? 'connect ECONNREFUSED' : 'read ECONNRESET');
 }

@@ -25,7 +25,7 @@ import type { Fates } from './fates.ts';
 import type { MemorySecrets } from './memory-secrets.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Vendor } from './vendor.ts';
+import { VENDOR_URLS, type Vendor } from './vendor.ts';
 
 /** What a mutant changes of the functions under test, to see that the model notices. */
 export interface Mutation {
@@ -66,13 +66,15 @@ export function createHandler(
   const { random, vendor } = outside;
   const { secrets, ...shared } = connect(container, outside);
   const { clock } = shared;
-  const { apiUrl, authUrl } = vendor.urlsFor(container);
+  const { apiUrl, authUrl } = VENDOR_URLS;
+  const send = vendor.sendFor(container);
   const toVendor = (pace: { spacingMs: number; burst?: number }) =>
     createConstantContact({
       apiUrl,
       pace: createPace({ ...pace, clock }),
       clock,
       random: random.next,
+      send,
     });
   switch (container.name) {
     case 'sync': {
@@ -101,7 +103,7 @@ export function createHandler(
       const deps = {
         ...shared,
         openVersions: (secretId: string) => open(secrets, secretId),
-        oauth: createOAuth({ authUrl, clock }),
+        oauth: createOAuth({ authUrl, clock, send }),
         newId: random.newId,
       };
       return (event, { endsAtMs }) => rotateToken(deps, event, endsAtMs);

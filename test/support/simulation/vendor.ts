@@ -10,12 +10,20 @@ import type { Fault } from '../../../infra/local/sandbox/scenario.ts';
 import type { IncomingRequest, SandboxState } from '../../../infra/local/sandbox/state.ts';
 import { SWITCH_VALUES, type Switches } from '../../../infra/local/sandbox/switches.ts';
 import { spoilWire, toWire, type Wire } from '../../../infra/local/sandbox/wire.ts';
+import { UpstreamUnavailableError } from '../../../lambda/constant-contact/errors.ts';
+import type { OutgoingRequest, Reply, Send } from '../../../lambda/constant-contact/send.ts';
 import type { Container } from './containers.ts';
 import type { Fates } from './fates.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 import { openTruth, type Truth } from './truth.ts';
 import { isOmission, type Purpose } from './vendor-faults.ts';
+
+/** Nobody listens there: no request goes out. */
+export const VENDOR_URLS = {
+  apiUrl: 'https://vendor.test/v3',
+  authUrl: `https://vendor.test${AUTH_PATH}`,
+} as const;
 
 /** A run looks twice at what is missing; the assumption is that an outage does not leave out the same in both looks. */
 const SAME_OMISSION_MS = 180_000;
@@ -59,16 +67,15 @@ export interface Reuse {
   accessEndsMs: number;
 }
 
-/** The vendor's sandbox behind a replacement of fetch, with what its accounts really were. */
+/** The vendor's sandbox without its server, with what its accounts really were. */
 export interface Vendor {
   state: SandboxState;
   truths: ReadonlyMap<string, Truth>;
   omissions: Omission[];
   writes: VendorWrite[];
   reuses: Reuse[];
-  /** Addresses for one container: by the host is known who calls. */
-  urlsFor(container: Container): { apiUrl: string; authUrl: string };
-  fetch: typeof fetch;
+  /** Takes the place of the network for one container. */
+  sendFor(container: Container): Send;
   /** What a person does in the vendor's web pages. */
   edit(accountId: string, change: (account: SandboxAccount) => void): void;
 }
@@ -89,7 +96,6 @@ export function openVendor(parts: {
   const state = createSandboxState({
     ...{ clock, accounts: seeds, applications, switches, random: random.next },
   });
-  const containers = new Map<string, Container>();
   const omissions: Omission[] = [];
   const writes: VendorWrite[] = [];
   const reuses: Reuse[] = [];
@@ -139,17 +145,34 @@ export function openVendor(parts: {
     return isRepeat || container.name !== 'sync' ? undefined : fault;
   }
 
-  async function receive(input: Request | URL | string, init?: RequestInit): Promise<Response> {
-    const message = input instanceof Request ? input : new Request(input, init);
-    const { hostname } = new URL(message.url);
-    const container = containers.get(hostname);
-    if (container === undefined) throw new Error(`Nobody calls from ${hostname}.`);
-    const request = await toIncoming(message);
-    const fault = draw(request, container);
+  /** As the product's own `send` does: a reply, or that none came whole, and whether the request left. */
+  function sendFrom(container: Container, ...[request, options]: Parameters<Send>): Promise<Reply> {
+    const { method, url } = request;
+    const { authorization, timeoutMs } = options;
+    const incoming = toIncoming(request, authorization);
+    const fault = draw(incoming, container);
     const invocation = container.invocation?.id ?? '';
     const fate = fates.vendorFate(container, fault);
-    const wire = await scheduler.call(container, fate, () => act(request, fault, invocation));
-    return toResponse(wire);
+    const fail = (event: string, sent: boolean) =>
+      new UpstreamUnavailableError({ method, url, event, sent });
+    return new Promise((resolve, reject) => {
+      const timer = scheduler.at(scheduler.now() + timeoutMs, () => {
+        if (container.isAlive) reject(fail(`got no whole answer within ${timeoutMs} ms`, true));
+      });
+      scheduler
+        .call(container, fate, () => act(incoming, fault, invocation))
+        .then(
+          (wire) => {
+            if (wire.brokenAt === undefined) resolve({ method, url, ...toReply(wire) });
+            else reject(fail('failed on the connection (aborted)', true));
+          },
+          (error: Error) => {
+            const sent = !error.message.startsWith('connect');
+            reject(fail(`failed on the connection (${error.message})`, sent));
+          },
+        )
+        .finally(timer.cancel);
+    });
   }
 
   return {
@@ -158,12 +181,10 @@ export function openVendor(parts: {
     omissions,
     writes,
     reuses,
-    urlsFor: (container) => {
-      const host = `c${containers.size}.vendor.test`;
-      containers.set(host, container);
-      return { apiUrl: `https://${host}/v3`, authUrl: `https://${host}${AUTH_PATH}` };
-    },
-    fetch: receive,
+    sendFor:
+      (container) =>
+      (...call) =>
+        sendFrom(container, ...call),
     edit: (accountId, change) => {
       const account = state.store.accounts.get(accountId);
       if (account === undefined) throw new Error(`The vendor has no account ${accountId}.`);
@@ -180,31 +201,26 @@ function purposeOf({ path, method }: IncomingRequest): Purpose {
   return method === 'GET' ? 'read' : 'write';
 }
 
-async function toIncoming(message: Request): Promise<IncomingRequest> {
-  const { pathname, searchParams: query } = new URL(message.url);
+function toIncoming(
+  { method, url, json, form }: OutgoingRequest,
+  authorization: string | undefined,
+): IncomingRequest {
+  const { pathname, searchParams: query } = new URL(url);
   const underApi = pathname.startsWith('/v3/');
+  const contentType = form ? 'application/x-www-form-urlencoded' : 'application/json';
   return {
-    method: message.method,
+    method,
     path: underApi ? pathname.slice('/v3'.length) : pathname,
     query,
-    headers: {
-      authorization: message.headers.get('authorization') ?? undefined,
-      'content-type': message.headers.get('content-type') ?? undefined,
-    },
-    rawBody: message.method === 'GET' ? '' : await message.text(),
+    headers: { authorization, 'content-type': contentType },
+    rawBody: form ? new URLSearchParams(form).toString() : json ? JSON.stringify(json) : '',
     underApi,
   };
 }
 
-function toResponse({ status, headers, payload, brokenAt }: Wire): Response {
-  if (brokenAt === undefined) {
-    return new Response(payload.length === 0 ? null : new Uint8Array(payload), { status, headers });
-  }
-  const body = new ReadableStream({
-    start: (controller) => {
-      controller.enqueue(new Uint8Array(payload.subarray(0, brokenAt)));
-    },
-    pull: (controller) => controller.error(new TypeError('terminated')),
-  });
-  return new Response(body, { status, headers });
+function toReply({ status, headers, payload }: Wire): Omit<Reply, 'method' | 'url'> {
+  const lower = Object.entries(headers).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
+  return { status, headers: new Map(lower), body: payload };
 }
