@@ -22,9 +22,9 @@ async function findProblems(mutation: Mutation): Promise<readonly string[]> {
 
 describe('months of nights in an outside that fails', () => {
   it('lose nothing, invent nothing, and hide no failure in 2,000 nights of an account', async () => {
-    let figures = await simulate({ seed: 1, nights: 100, accounts: 5 });
-    for (const seed of [2, 3, 4]) {
-      figures = addFigures(figures, await simulate({ seed, nights: 100, accounts: 5 }));
+    let figures = await simulate({ seed: 1, nights: 50, accounts: 5 });
+    for (const seed of [2, 3, 4, 5, 6, 7, 8]) {
+      figures = addFigures(figures, await simulate({ seed, nights: 50, accounts: 5 }));
     }
 
     // What was missing, false or silent would have been thrown; these say that there was something to find.

@@ -1,13 +1,11 @@
-import type { Snapshot } from '../../../lambda/account/snapshot.ts';
-import { CHANGE_KINDS, METRIC } from '../../../lambda/shared/contract.ts';
 import { fromItem, headerSchema, type StoredHeader } from '../../../lambda/store/items.ts';
 import { readSnapshot } from '../../../lambda/store/snapshots.ts';
 import { findUntrue } from './check-truth.ts';
+import { type Commit, checkEvent, checkSettled, compareChanges, isChange } from './commits.ts';
 import type { BusEvent } from './event-bus.ts';
-import { countLost, type ExpectedChange, expectChanges } from './expected-changes.ts';
-import { toSortedJson } from './sorted-json.ts';
+import { countLost, expectChanges } from './expected-changes.ts';
 import { type Parts, type Truth, toParts } from './truth.ts';
-import type { Noted, NotedWrite, World } from './world.ts';
+import type { NotedWrite, World } from './world.ts';
 
 /** What is known of one account's snapshots, from one night to the next. */
 interface Known {
@@ -16,19 +14,6 @@ interface Known {
   features: readonly string[];
   /** By number: commits whose events are not all out, or were not when last looked at. */
   open: Map<number, Commit>;
-}
-
-interface Commit {
-  header: StoredHeader;
-  noted: Noted;
-  settled?: Noted;
-  /** Whether all was looked at after it was settled. */
-  isClosed?: boolean;
-  /** What has to be told of it, by id of the event. */
-  expected: Map<string, ExpectedChange>;
-  losses: number;
-  /** Each time that an event was taken, by its id. */
-  told: Map<string, BusEvent[]>;
 }
 
 /** Follows every snapshot of all accounts, and says what was wrong with them. */
@@ -224,81 +209,4 @@ function readRun({ after }: NotedWrite) {
     finishedAt: text('finishedAt'),
     snapshot: text('snapshot'),
   };
-}
-
-function isChange({ detailType }: BusEvent): boolean {
-  return (CHANGE_KINDS as readonly string[]).includes(detailType);
-}
-
-/** The stored changes against those that the model expects; drift is judged by the features of both headers. */
-function compareChanges(
-  name: string,
-  expected: readonly ExpectedChange[],
-  { header, body }: Snapshot,
-  featuresBefore: readonly string[],
-): string[] {
-  const toKey = (kind: string, subject: string) => `${kind} ${subject}`;
-  const stored = body.changes
-    .filter(({ kind }) => kind !== 'ReplyDrift')
-    .map(({ kind, emailAddress }) => {
-      const whole =
-        kind === 'AccountConnected' ? 'account' : kind === 'SummaryChanged' ? 'summary' : 'address';
-      return toKey(kind, emailAddress?.toLowerCase() ?? whole);
-    });
-  const wanted = expected.map(({ kind, subject }) => toKey(kind, subject));
-  const drift = body.changes
-    .filter(({ kind }) => kind === 'ReplyDrift')
-    .flatMap(({ fields }) => fields ?? []);
-  const grown = header.features.filter((feature) => !featuresBefore.includes(feature));
-  return [
-    ...wanted.filter((one) => !stored.includes(one)).map((one) => `${name} misses ${one}`),
-    ...stored.filter((one) => !wanted.includes(one)).map((one) => `${name} invents ${one}`),
-    ...(new Set(stored).size < stored.length ? [`${name} has a change twice`] : []),
-    ...(header.number > 1 && drift.join() !== grown.join()
-      ? [`${name} drifts by ${drift}, not by ${grown}`]
-      : []),
-  ];
-}
-
-function checkEvent(
-  id: string,
-  event: BusEvent,
-  {
-    commit,
-    change,
-    first,
-  }: { commit: Commit; change: ExpectedChange; first: BusEvent | undefined },
-): string[] {
-  const problems: string[] = [];
-  if (first && toSortedJson(first.detail) !== toSortedJson(event.detail)) {
-    problems.push(`the event ${id} came again with other words`);
-  }
-  if (event.order < commit.noted.order)
-    problems.push(`the event ${id} was put before its snapshot`);
-  const { settled } = commit;
-  if (settled && event.order > settled.order && (event.by?.startedMs ?? 0) > settled.atMs) {
-    problems.push(`the event ${id} came again after its snapshot was settled`);
-  }
-  const { severity, mail } = event.detail;
-  if (change.severity && (severity !== change.severity || mail !== true)) {
-    problems.push(`the loss ${id} is told as ${severity}, mail ${mail}, not as ${change.severity}`);
-  }
-  return problems;
-}
-
-/** When the marker stood, everything had to be out; whoever sets it has just told everything. */
-function checkSettled(name: string, commit: Commit, settled: Noted): string[] {
-  const { expected, told, losses } = commit;
-  const late = [...expected.keys()].filter(
-    (id) => !told.get(id)?.some(({ order }) => order < settled.order),
-  );
-  const isCounted = settled.by?.metrics.some(
-    (values) => values[METRIC.confirmedSendersLost] === losses,
-  );
-  return [
-    ...late.map((id) => `${name} was settled before its event ${id} was out`),
-    ...(losses > 0 && !isCounted
-      ? [`${name} was settled and its ${losses} losses not counted`]
-      : []),
-  ];
 }

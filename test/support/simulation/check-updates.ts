@@ -143,9 +143,7 @@ function checkMerge({ id }: Invocation, { request, versions }: Facts): string[] 
   if (request.action !== 'updatePhysicalAddress') return [];
   const place = versions.findIndex(({ by }) => by === id);
   const [before, after] = [versions[place - 1]?.parts, versions[place]?.parts];
-  const wasEdited = versions.some(
-    ({ by, fromMs }, index) => by === undefined && index > 0 && fromMs > 0,
-  );
+  const wasEdited = versions.slice(1).some(({ by }) => by === undefined);
   if (!before || !after || wasEdited) return [];
   const undone = listDifferences(before, after).filter(
     (field) => !Object.hasOwn(request.input, field),
@@ -158,37 +156,36 @@ function listDifferences({ address: before }: Parts, { address: after }: Parts):
   return [...fields].filter((field) => before[field] !== after[field]);
 }
 
+/** The detail of an event, as far as it says whose a change is. */
+interface Told {
+  id: string;
+  origin?: { by: string; requestId?: string };
+  change: { emailAddress?: string; fields?: string[]; after?: Record<string, unknown> };
+}
+
 /** A change that is told as ours must be what one of our requests asked for. */
 export function checkOrigins(world: World, requests: ReadonlyMap<string, Request>): string[] {
-  return world.events.flatMap(({ detail }) => {
-    const { id, origin, change } = detail as {
-      id: string;
-      origin?: { by: string; requestId?: string };
-      change: { emailAddress?: string; after?: object };
-    };
-    if (origin?.by !== 'ours') return [];
-    const request = requests.get(origin.requestId ?? '');
-    if (request === undefined) return [`the event ${id} is laid to a request that nobody made`];
-    if (request.action === 'addAccountEmail') {
-      const isSame =
-        String(request.input['email_address']).toLowerCase() === change.emailAddress?.toLowerCase();
-      return isSame ? [] : [`the event ${id} is laid to a request for another address`];
-    }
-    const { summary } = toParts({ summary: change.after ?? {}, senders: [] });
-    const { address } = toParts({
-      summary: {},
-      physicalAddress: { city: '-', ...change.after },
-      senders: [],
-    });
-    const strange = Object.entries({
-      ...summary,
-      ...address,
-      ...(Object.hasOwn(change.after ?? {}, 'city') ? {} : { city: undefined }),
-    })
-      .filter(([field, value]) => value !== undefined && request.input[field] !== value)
-      .map(([field]) => field);
-    return strange.length > 0
-      ? [`the event ${id} is laid to a request without ${strange.join(', ')}`]
-      : [];
-  });
+  return world.events
+    .map(({ detail }) => detail as unknown as Told)
+    .filter(({ origin }) => origin?.by === 'ours')
+    .filter(({ origin, change }) => !explains(requests.get(origin?.requestId ?? ''), change))
+    .map(
+      ({ id, origin }) =>
+        `the event ${id} is laid to ${origin?.requestId}, which is no reason for it`,
+    );
+}
+
+function explains(
+  request: Request | undefined,
+  { emailAddress, fields, after = {} }: Told['change'],
+): boolean {
+  if (request === undefined) return false;
+  const { action, input } = request;
+  if (action === 'addAccountEmail') {
+    return String(input['email_address']).toLowerCase() === emailAddress?.toLowerCase();
+  }
+  const changed = fields ?? Object.keys(after);
+  return changed.every(
+    (field) => Object.hasOwn(input, field) && (input[field] ?? null) === (after[field] ?? null),
+  );
 }
