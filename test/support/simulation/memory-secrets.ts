@@ -19,7 +19,6 @@ export interface MemorySecrets {
   answer(command: { constructor: { name: string }; input: object }): object;
   /** Starts the rotations that are due, and failed ones once more. */
   startDueRotations(): Promise<void>;
-  isIdle(): boolean;
 }
 
 const EXCEPTIONS = new Map(
@@ -39,7 +38,6 @@ export function openMemorySecrets(parts: {
 }): MemorySecrets {
   const { now, random, rotate } = parts;
   let secrets: Secrets = new Map();
-  let running = 0;
 
   function run(
     work: (present: Secrets, context: OperationContext) => OperationResult,
@@ -50,12 +48,7 @@ export function openMemorySecrets(parts: {
   }
 
   const rotations = createRotations({
-    rotate: async (event) => {
-      running += 1;
-      await rotate(event).finally(() => {
-        running -= 1;
-      });
-    },
+    rotate,
     read: () => secrets,
     change: async (work) => run(work),
   });
@@ -76,7 +69,6 @@ export function openMemorySecrets(parts: {
       }
     },
     startDueRotations: rotations.startDue,
-    isIdle: () => running === 0,
   };
 }
 

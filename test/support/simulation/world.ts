@@ -1,24 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  CreateSecretCommand,
-  GetSecretValueCommand,
-  type GetSecretValueCommandOutput,
-  RotateSecretCommand,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
-import { giveConsent } from '../../../infra/local/sandbox/oauth/give-consent.ts';
-import type { GrantChain } from '../../../infra/local/sandbox/oauth/grants.ts';
-import { storeTokenSet } from '../../../lambda/credentials/secret-versions.ts';
-import { serialiseTokenSet, type TokenSet } from '../../../lambda/credentials/token-set.ts';
-import { secretNameOf } from '../../../lambda/credentials/tokens.ts';
 import type { Table } from '../../../lambda/store/table.ts';
+import { type Consents, openConsents } from './consents.ts';
 import type { FunctionName, Invocation } from './containers.ts';
 import { type BusEvent, openEventBus } from './event-bus.ts';
 import { createFates, type Fates } from './fates.ts';
 import { asClient, type Mutation, TABLE_NAME } from './functions.ts';
 import { openLambda } from './lambda.ts';
 import { createMemoryDynamoDb, type MemoryDynamoDb, type Write } from './memory-dynamodb.ts';
-import { type MemorySecrets, openMemorySecrets } from './memory-secrets.ts';
+import { openMemorySecrets } from './memory-secrets.ts';
 import { createRandom, type Random } from './random.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { toSeed } from './story.ts';
@@ -26,13 +15,6 @@ import { openVendor, type Vendor } from './vendor.ts';
 
 /** An eventually consistent read may miss what was written so long ago, in milliseconds; DynamoDB says a second. */
 const STALE = { share: 0.2, ms: 1_000 } as const;
-
-/** As the stack sets it for the secret of `main`, but with tokens of a day: two rotations a day. */
-const ROTATION = {
-  RotationLambdaARN: 'arn:aws:lambda:us-east-1:000000000000:function:rotate-token',
-  RotationRules: { ScheduleExpression: 'rate(12 hours)', Duration: '1h' },
-  RotateImmediately: false,
-} as const;
 
 /** What must stand in no event and no log line: tokens, the client secret, an IP address. */
 const SECRETS = /eyJraWQi|sandbox-secret-of-nobody|203\.0\.113\./;
@@ -64,10 +46,8 @@ export interface World {
   leaks: string[];
   invoke(name: FunctionName, event: unknown, id?: string): Promise<Invocation>;
   startDueRotations(): void;
-  /** The current token set of an account. */
-  readTokens(alias: string): TokenSet;
-  /** A person consents anew; by mistake for the account of another alias. */
-  consent(alias: string, other?: string): Promise<void>;
+  readTokens: Consents['readTokens'];
+  consent: Consents['consent'];
   /** Told of every event as it is taken. */
   onEvent: (event: BusEvent) => void;
 }
@@ -86,14 +66,10 @@ export async function createWorld(options: {
   const accounts = new Map(
     seeds.map(({ summary }, index) => [`shop-${index + 1}`, summary.encoded_account_id]),
   );
-  const accessEndsMs = (chain: GrantChain) => {
-    const stored = [...accounts.keys()].map(world.readTokens);
-    const own = stored.find(({ refresh_token: token }) =>
-      chain.refreshTokens.some(({ value }) => value === token),
-    );
-    return Number(own?.expires_at ?? 0) * 1_000;
-  };
-  const vendor = openVendor({ seeds, scheduler, random, fates, accessEndsMs });
+  const vendor = openVendor({
+    ...{ seeds, scheduler, random, fates },
+    accessEndsMs: (chain) => consents.accessEndsMs(chain),
+  });
   let writer: Invocation | undefined;
   const note = (by: Invocation | undefined): Noted => ({
     atMs: scheduler.now(),
@@ -138,9 +114,7 @@ export async function createWorld(options: {
     },
     options.mutation,
   );
-  const openSecrets = asClient<SecretsManagerClient>(async (command) => secrets.answer(command));
-  const toTokens = (alias: string, other = alias) =>
-    toTokenSet(vendor, accounts.get(other) ?? '', scheduler.now());
+  const consents = openConsents({ secrets, vendor, accounts, random, now: scheduler.now });
   const world: World = {
     ...{ scheduler, random, fates, vendor, table, accounts },
     openTable: {
@@ -153,37 +127,10 @@ export async function createWorld(options: {
     leaks: [],
     invoke: lambda.invoke,
     startDueRotations: () => void secrets.startDueRotations(),
-    readTokens: (alias) => readTokens(secrets, alias),
-    consent: async (alias, other) => {
-      // By hand or by command: the id that is stored may be the alias's own.
-      const byHand = random.chance(0.5) && { account_id: accounts.get(alias) };
-      await storeTokenSet(openSecrets, alias, { ...toTokens(alias, other), ...byHand });
-    },
+    readTokens: consents.readTokens,
+    consent: consents.consent,
     onEvent: () => undefined,
   };
-  for (const alias of accounts.keys()) {
-    const SecretId = secretNameOf(alias);
-    const SecretString = serialiseTokenSet(toTokens(alias));
-    await openSecrets.send(new CreateSecretCommand({ Name: SecretId, SecretString }));
-    await openSecrets.send(new RotateSecretCommand({ SecretId, ...ROTATION }));
-  }
+  await consents.connectAll();
   return world;
-}
-
-function toTokenSet({ state }: Vendor, accountId: string, nowMs: number): TokenSet {
-  const { client_id, client_secret, access_token, refresh_token, expires_in, scope } = giveConsent(
-    accountId,
-    state,
-  );
-  return {
-    ...{ account_id: accountId, client_id, client_secret, refresh_token, access_token, scope },
-    expires_at: Math.floor(nowMs / 1000) + expires_in,
-    authorized_at: new Date(nowMs).toISOString(),
-  };
-}
-
-function readTokens(secrets: MemorySecrets, alias: string): TokenSet {
-  const get = new GetSecretValueCommand({ SecretId: secretNameOf(alias) });
-  const { SecretString } = secrets.answer(get) as GetSecretValueCommandOutput;
-  return JSON.parse(SecretString ?? '{}');
 }
