@@ -83,6 +83,8 @@ function open(
     .once('response', answered.resolve)
     // Stays when the answer has begun: an error that nobody hears would end the process.
     .on('error', answered.reject)
+    // The only thing that is heard of an answer that switches protocols.
+    .once('close', () => answered.reject(new Error('closed without an answer')))
     .end(body);
   return answered.promise;
 }

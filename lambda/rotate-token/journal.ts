@@ -13,7 +13,7 @@ const entrySchema = z.object({
   /** `sent`: its answer is not known. `unused`: the server certainly did not use it up. `refused`: it takes it no more. */
   state: z.enum(['sent', 'unused', 'refused']),
   /** ISO 8601: not later than the send. */
-  sent_at: z.string(),
+  sent_at: z.iso.datetime({ precision: 3 }),
   /** Whether the same was sent a moment before, without an answer. */
   again: z.boolean(),
   /** The rotation (its ClientRequestToken), and its invocation. */
