@@ -21,6 +21,7 @@ export const BUNDLE_PACKAGES = {
   '@smithy/types': 'a few constants of the clients',
   mnemonist: 'of the endpoint cache',
   obliterator: 'of mnemonist',
+  ky: 'the vendor, over fetch',
   zod: 'the small build, zod/mini: every boundary has a schema',
   'email-providers': 'a list of free-mail domains, in audit alone',
 } as const satisfies Record<string, string>;
