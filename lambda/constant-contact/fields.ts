@@ -17,6 +17,15 @@ export function withoutEmpty<Fields extends z.ZodMiniObject>(fields: Fields) {
   return z.pipe(z.transform(dropEmptyFields), fields);
 }
 
+/**
+ * What fits the schema; undefined for anything else, and for nothing. Not `z.catch`, which brings every utility of zod
+ * into a bundle: 9 KB.
+ */
+export function orNothing<Value>(schema: z.ZodMiniType<Value>) {
+  const read = (value: unknown): Value | undefined => z.safeParse(schema, value).data;
+  return z.pipe(z.optional(z.unknown()), z.transform(read));
+}
+
 function dropEmptyFields(document: unknown): unknown {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return document;
   return Object.fromEntries(
