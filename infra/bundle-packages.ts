@@ -11,7 +11,7 @@ export const BUNDLE_PACKAGES = {
   '@aws-sdk/util-dynamodb': "objects in DynamoDB's form and back",
   '@aws-sdk/core': 'protocols and signing of all clients',
   '@aws-sdk/dynamodb-codec': 'of the DynamoDB client: its JSON',
-  '@aws-sdk/middleware-endpoint-discovery': 'of the DynamoDB client: a stand-in of one line',
+  '@aws-sdk/middleware-endpoint-discovery': 'of the DynamoDB client: a stand-in of two lines',
   '@aws/lambda-invoke-store': 'of the SDK: tells overlapping invocations apart',
   '@smithy/core': 'what all clients share',
   '@smithy/node-http-handler': "the clients' HTTP",

@@ -30,7 +30,7 @@ export interface Reply {
 
 export type Send = (request: OutgoingRequest, options: SendOptions) => Promise<Reply>;
 
-/** Fetch would name the runtime alone. */
+/** Fetch would name nothing but the runtime. */
 const USER_AGENT = 'constant-contact-account-sync';
 
 /**
@@ -41,8 +41,9 @@ const USER_AGENT = 'constant-contact-account-sync';
  */
 export const send: Send = async (request, { authorization, timeoutMs, policy }) => {
   const { method, url, json, form } = request;
+  let body: Uint8Array = new Uint8Array();
   try {
-    const response = await ky(url, {
+    const { status, headers } = await ky(url, {
       method,
       ...(json === undefined ? {} : { json }),
       ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
@@ -57,10 +58,13 @@ export const send: Send = async (request, { authorization, timeoutMs, policy }) 
       // A followed redirect would turn a PUT into a GET; the vendor documents none.
       redirect: 'manual',
       // Reading inside fetch puts the body under the same time-out as the headers.
-      fetch: async (input, init) => withWholeBody(await fetch(input, init), policy),
+      fetch: async (input, init) => {
+        const response = await fetch(input, init);
+        body = await readBody(response, policy);
+        return response;
+      },
     });
-    const { status, headers } = response;
-    return { method, url, status, headers, body: await response.bytes() };
+    return { method, url, status, headers, body };
   } catch (error) {
     if (isTimeoutError(error)) {
       const event = `got no whole answer within ${timeoutMs} ms`;
@@ -75,7 +79,7 @@ export const send: Send = async (request, { authorization, timeoutMs, policy }) 
   }
 };
 
-async function withWholeBody(response: Response, policy: ReplyLimits): Promise<Response> {
+async function readBody(response: Response, policy: ReplyLimits): Promise<Uint8Array> {
   const limitBytes = response.ok ? policy.replyLimitBytes : policy.errorReplyLimitBytes;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -85,8 +89,7 @@ async function withWholeBody(response: Response, policy: ReplyLimits): Promise<R
     // Leaving the loop cancels the rest.
     if (bytes > limitBytes) break;
   }
-  const { status, headers } = response;
-  return new Response(bytes === 0 ? null : Buffer.concat(chunks), { status, headers });
+  return Buffer.concat(chunks);
 }
 
 /** The system calls before the first byte of a request leaves; a fault in one of them proves that nothing was sent. */
