@@ -9,6 +9,7 @@ import {
   UpstreamUnavailableError,
   type VendorError,
 } from './errors.ts';
+import { orNothing } from './fields.ts';
 import { parseRetryAfter } from './policy.ts';
 import { describeOrigin } from './reply.ts';
 import { type Reply, type Send, send as sendOverNetwork } from './send.ts';
@@ -120,15 +121,12 @@ async function requestTokens(
 /** No access token lives so long; a number beyond would be a date that nobody can read. */
 const YEAR_SECONDS = 366 * 24 * 60 * 60;
 
-const text = z.catch(z.optional(z.string()), undefined);
+const text = orNothing(z.string());
 /** By then a refresh token is used up, so nothing but the lack of an access token makes the answer useless. */
 const tokensSchema = z.object({
   access_token: z.string().check(z.regex(/^[\x21-\x7e]+$/)),
   refresh_token: text,
-  expires_in: z.catch(
-    z.optional(z.coerce.number().check(z.gte(1), z.lte(YEAR_SECONDS))),
-    undefined,
-  ),
+  expires_in: orNothing(z.coerce.number().check(z.gte(1), z.lte(YEAR_SECONDS))),
   scope: text,
 });
 

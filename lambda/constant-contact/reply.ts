@@ -80,7 +80,7 @@ export function describeOrigin({ method, url, status, headers }: Reply): Failure
     method,
     url,
     status,
-    requestId: headers.get('x-amzn-requestid'),
-    trackingId: headers.get('x-eig-tracking-id'),
+    requestId: headers.get('x-amzn-requestid') ?? undefined,
+    trackingId: headers.get('x-eig-tracking-id') ?? undefined,
   };
 }

@@ -7,6 +7,7 @@ import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BuiltFunction, buildFunctions } from '../../../infra/build.ts';
 import { BUNDLE_PACKAGES, OWN_CODE } from '../../../infra/bundle-packages.ts';
+import { STAND_INS } from '../../../infra/sdk-stand-ins.ts';
 import { NOTICES_FILE } from '../../../infra/third-party-notices.ts';
 
 interface Bill {
@@ -29,6 +30,9 @@ describe('the deployed bundles', () => {
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
+
+  const readMetafile = (): Metafile =>
+    JSON.parse(readFileSync(join(folder, 'metafile.json'), 'utf8'));
 
   test('are one for each function', () => {
     expect(built.map(({ name }) => name)).toEqual(['audit', 'rotate-token', 'sync', 'update']);
@@ -78,8 +82,14 @@ describe('the deployed bundles', () => {
     );
   });
 
+  test.each(STAND_INS)('hold the stand-in for $file', ({ file, contents }) => {
+    const inputs = Object.entries(readMetafile().inputs).filter(([path]) => file.test(path));
+
+    expect(inputs.map(([, { bytes }]) => bytes)).toEqual([contents.length]);
+  });
+
   test('leave out nothing but what the SDK would load for streams of events', () => {
-    const { outputs }: Metafile = JSON.parse(readFileSync(join(folder, 'metafile.json'), 'utf8'));
+    const { outputs } = readMetafile();
     const imports = Object.values(outputs).flatMap((output) => output.imports);
     const left = imports.filter(({ path, external }) => external && !isBuiltin(path));
 

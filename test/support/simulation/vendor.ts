@@ -219,8 +219,5 @@ function toIncoming(
 }
 
 function toReply({ status, headers, payload }: Wire): Omit<Reply, 'method' | 'url'> {
-  const lower = Object.entries(headers).map(
-    ([name, value]) => [name.toLowerCase(), value] as const,
-  );
-  return { status, headers: new Map(lower), body: payload };
+  return { status, headers: new Headers(headers), body: payload };
 }

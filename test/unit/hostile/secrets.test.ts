@@ -101,11 +101,12 @@ describe('the journal of a refresh', { timeout: FUZZ_TIMEOUT_MS }, () => {
   });
 });
 
-/** Versions of which the newest entry of the journal has this text. */
+/** Versions of which the newest entry of the journal has this text, and no other is there. */
 function holding(text: string): SecretVersions {
   const unexpected = () => expect.unreachable('only the journal is read');
   return {
     readStage: async () => ({ id: 'j1', text, stages: [] }),
-    ...{ readVersion: unexpected, put: unexpected, removeStage: unexpected },
+    readVersion: async () => undefined,
+    ...{ put: unexpected, removeStage: unexpected },
   };
 }

@@ -155,7 +155,7 @@ function hostileReply(...valid: object[]): fc.Arbitrary<Reply> {
       method: 'GET',
       url: 'https://api.example/v3/account',
       status,
-      headers: new Map([
+      headers: new Headers([
         ['content-type', type || other],
         ['retry-after', other],
         ['x-amzn-requestid', other],
