@@ -7,8 +7,9 @@ import {
   listBundledPackages,
 } from './bundle-packages.ts';
 import { SDK_STAND_INS } from './sdk-stand-ins.ts';
+import { writeNotices } from './third-party-notices.ts';
 
-/** Where the stack looks for its functions: one folder each, holding nothing but the bundle. */
+/** Where the stack looks for its functions: one folder each, holding the bundle and its notices. */
 export const BUILD_FOLDER = '.build';
 
 /** Kept beside the bundles, never inside: enabling them in Lambda costs 13 to 19 ms and 11 MB at every cold start. */
@@ -51,7 +52,8 @@ export interface BuiltFunction {
 
 /**
  * Bundles every `<sourceFolder>/<name>/handler.ts` into `<buildFolder>/<name>/index.mjs`, from an empty build folder.
- * Throws when there is nothing to bundle, a bundle fails, has no export `handler`, or holds a package that is not listed.
+ * Throws when there is nothing to bundle, a bundle fails, has no export `handler`, or holds a package that is not listed or
+ * has no licence. The licences go into the function's folder.
  */
 export async function buildFunctions({
   sourceFolder = 'lambda',
@@ -76,6 +78,7 @@ export async function buildFunctions({
     const name = functionName(path);
     const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === path);
     const packages = output ? listBundledPackages(output) : [];
+    if (output) writeNotices(output, join(buildFolder, name));
     return { name, ...moveSourceMap(name, buildFolder), packages };
   });
 }

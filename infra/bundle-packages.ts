@@ -54,7 +54,15 @@ export function assertKnownPackages(metafile: Metafile): void {
 /** Stands for everything that is no package. */
 export const OWN_CODE = 'own code';
 
-/** By the innermost folder of packages on its path. */
+/** The folders of the packages that an output holds any code of, each version of a package with its own. */
+export function listPackageFolders({ inputs }: Metafile['outputs'][string]): string[] {
+  const held = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return [...new Set(held.flatMap(([path]) => PACKAGE_FOLDER.exec(path)?.[0] ?? []))].sort();
+}
+
+/** The innermost folder of packages on a path, and in it the package's name. */
+const PACKAGE_FOLDER = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/;
+
 function packageOf(path: string): string {
-  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? OWN_CODE;
+  return PACKAGE_FOLDER.exec(path)?.[1] ?? OWN_CODE;
 }

@@ -12,7 +12,7 @@ import {
 import { orNothing } from './fields.ts';
 import { parseRetryAfter } from './policy.ts';
 import { describeOrigin } from './reply.ts';
-import { type Reply, send } from './send.ts';
+import { type Reply, type Send, send as sendOverNetwork } from './send.ts';
 
 /** How long to wait for the token endpoint and how much of an answer to read. */
 export interface OAuthPolicy {
@@ -67,16 +67,19 @@ export function createOAuth({
   authUrl,
   clock,
   policy,
+  send = sendOverNetwork,
 }: {
   /** Base address, such as `https://authz.constantcontact.com/oauth2/default/v1`. */
   authUrl: string;
   clock: Clock;
   policy?: Partial<OAuthPolicy>;
+  send?: Send;
 }): OAuth {
   const post = (client: OAuthClient, grant: Record<string, string | undefined>) =>
     requestTokens(client, grant, {
       url: `${authUrl.replace(/\/+$/, '')}/token`,
       clock,
+      send,
       policy: { ...OAUTH_POLICY, ...policy },
     });
   return {
@@ -95,7 +98,7 @@ export function createOAuth({
 async function requestTokens(
   { clientId, clientSecret }: OAuthClient,
   grant: Record<string, string | undefined>,
-  { url, clock, policy }: { url: string; clock: Clock; policy: OAuthPolicy },
+  { url, clock, send, policy }: { url: string; clock: Clock; send: Send; policy: OAuthPolicy },
 ): Promise<TokenReply> {
   // With the header the vendor wants no client_id in the form.
   const basic = clientSecret && toBase64(`${clientId}:${clientSecret}`);

@@ -1,13 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import * as z from 'zod/mini';
-
-const statementsSchema = z.array(
-  z.object({
-    Effect: z.literal('Allow'),
-    Action: z.union([z.string(), z.array(z.string())]),
-    Resource: z.unknown(),
-  }),
-);
+import { listGranted } from '../../../infra/granted-permissions.ts';
+import { renderValue, withoutHash } from '../../../infra/template.ts';
 
 /** As open as CDK itself leaves it. */
 type Resource = ReturnType<Template['findResources']>[string];
@@ -28,49 +21,21 @@ export function onlyResource(template: Template, type: string, owner?: string): 
   return resource;
 }
 
-/**
- * A value of the template as text: references become the type of what they refer to, such as `{AWS::SQS::Queue.Arn}`,
- * and where there are several of that type its name in the template as well, such as `{AWS::Lambda::Alias SyncLive}`.
- */
+/** A value of the template as text, as `renderValue` writes it. */
 export function render(template: Template, value: unknown): string {
-  if (typeof value === 'string') {
-    return value;
-  }
-  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
-  if (Array.isArray(join)) {
-    return (join[1] as unknown[]).map((part) => render(template, part)).join(join[0]);
-  }
-  const [id, name] = Array.isArray(attribute) ? attribute : [ref];
-  const label = labelOf(template, id);
-  return `{${name === undefined ? label : `${label}.${name}`}}`;
+  return renderValue(template.toJSON()['Resources'], value);
 }
 
-/** What a role may do, one line an action and resource, sorted; only inline policies that belong to it alone. */
+/** What a role may do, one line an action and resource, sorted. */
 export function permissionsOf(template: Template, service: string, owner = ''): string[] {
   const isService = (role: Resource) =>
     role.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service;
-  const [roleId] =
+  const [roleId = ''] =
     Object.entries(template.findResources('AWS::IAM::Role')).find(
       ([id, role]) => id.startsWith(owner) && isService(role),
     ) ?? [];
-  return resourcesOf(template, 'AWS::IAM::Policy')
-    .filter(({ Properties: { Roles: roles } }) => roles.length === 1 && roles[0].Ref === roleId)
-    .flatMap(({ Properties }) => statementsSchema.parse(Properties.PolicyDocument.Statement))
-    .flatMap(({ Action: action, Resource: resource }) =>
-      [action]
-        .flat()
-        .flatMap((one) => [resource].flat().map((on) => `${one} on ${render(template, on)}`)),
-    )
+  return listGranted(template.toJSON()['Resources'])
+    .filter(({ role }) => role === withoutHash(roleId))
+    .map(({ action, resource }) => `${action} on ${resource}`)
     .sort();
-}
-
-/** The names that CDK makes are the construct's path and a hash of eight digits. */
-function labelOf(template: Template, id: string): string {
-  const resources: Record<string, Resource> = template.toJSON()['Resources'];
-  const type = resources[id]?.['Type'];
-  if (type === undefined) {
-    return id;
-  }
-  const isOnly = Object.values(resources).filter((other) => other['Type'] === type).length === 1;
-  return isOnly ? type : `${type} ${id.replace(/[0-9A-F]{8}$/, '')}`;
 }

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { findCommands } from '../../../infra/find-commands.ts';
+import { listGranted } from '../../../infra/granted-permissions.ts';
+import { comparePermissions, presentPermissions, type Row } from '../../../infra/permissions.ts';
+import type { Resources } from '../../../infra/template.ts';
+import { NEVER_SENT } from '../../../infra/used-permissions.ts';
+import { synthesize, writeHandlers } from './synthesize.ts';
+
+let resources: Resources;
+beforeAll(async () => {
+  resources = await listResources();
+});
+
+async function listResources(context: Record<string, string> = {}): Promise<Resources> {
+  return (await synthesize(context)).toJSON()['Resources'];
+}
+
+/** The template with its first policy of that owner changed by `change`. */
+function withPolicy(owner: string, change: (statements: Record<string, unknown>[]) => void) {
+  const copy = structuredClone(resources);
+  const [, policy] =
+    Object.entries(copy).find(([id]) => id.startsWith(`${owner}RoleDefaultPolicy`)) ?? [];
+  change(policy?.Properties['PolicyDocument'].Statement);
+  return copy;
+}
+
+const differences = (rows: readonly Row[]) =>
+  rows.filter(({ isGranted, usedBy }) => !isGranted || usedBy === '');
+
+describe('every role', () => {
+  test.each<Record<string, string>>([{}, { fleet: 'true' }, { tableName: 'history-restored' }])(
+    'is granted what it is used for and nothing else, with %j',
+    async (context) => {
+      const rows = await comparePermissions(await listResources(context));
+
+      expect(rows.length).toBeGreaterThan(20);
+      expect(differences(rows)).toEqual([]);
+    },
+  );
+
+  test('names each resource, but where AWS knows none', async () => {
+    const rows = await comparePermissions(await listResources({ fleet: 'true' }));
+
+    const open = rows.filter(({ resource }) => resource === '*').map(({ action }) => action);
+    const prefixes = rows.filter(({ resource }) => /.\*/.test(resource));
+    expect(open.filter((action) => !action.startsWith('logs:'))).toEqual([
+      'secretsmanager:ListSecrets',
+    ]);
+    expect(new Set(prefixes.map(({ resource }) => resource.split(':').at(-1)))).toEqual(
+      new Set(['constant-contact/*']),
+    );
+    expect(rows.filter(({ action }) => action.includes('*'))).toEqual([]);
+  });
+});
+
+describe('the comparison', () => {
+  test('finds an action that is granted and not used', async () => {
+    const changed = withPolicy('AuditFunction', (statements) =>
+      statements.push({ Effect: 'Allow', Action: 'dynamodb:Scan', Resource: '*' }),
+    );
+
+    expect(differences(await comparePermissions(changed))).toEqual([
+      expect.objectContaining({ action: 'dynamodb:Scan', isGranted: true, usedBy: '' }),
+    ]);
+  });
+
+  test('finds an action that is used and not granted', async () => {
+    const changed = withPolicy('MailRule', (statements) => statements.splice(0));
+
+    const rows = differences(await comparePermissions(changed));
+
+    expect(rows).toMatchObject([{ action: 'sns:Publish', isGranted: false, usedBy: 'delivery' }]);
+    expect(presentPermissions(rows).split('\n')).toEqual([
+      '| Role | Action | Resource | Granted | Used by |',
+      '|---|---|---|---|---|',
+      '| MailRuleRole | sns:Publish | `{AWS::SNS::Topic}` | NO | delivery |',
+    ]);
+  });
+
+  test('finds a resource that is wider than what is used', async () => {
+    const changed = withPolicy('MailRule', ([statement = {}]) => {
+      statement['Resource'] = '*';
+    });
+
+    expect(differences(await comparePermissions(changed))).toMatchObject([
+      { resource: '*', usedBy: '' },
+      { resource: '{AWS::SNS::Topic}', isGranted: false },
+    ]);
+  });
+
+  test.each([
+    ['a condition', { Condition: {} }],
+    ['a denial', { Effect: 'Deny' }],
+    ['all actions but some', { NotAction: 'sns:Publish' }],
+  ])('refuses %s, which it cannot weigh', (_, part) => {
+    const changed = withPolicy('MailRule', ([statement = {}]) => Object.assign(statement, part));
+
+    expect(() => listGranted(changed)).toThrow();
+  });
+
+  test.each(['ManagedPolicyArns', 'Policies'])('refuses a role with %s', (name) => {
+    const role = { Type: 'AWS::IAM::Role', Properties: { [name]: [] } };
+
+    expect(() => listGranted({ ...resources, Other: role })).toThrow(`has ${name}`);
+  });
+
+  test('refuses a function that it does not know', async () => {
+    const [, audit] =
+      Object.entries(resources).find(([, { Type }]) => Type.endsWith('Function')) ?? [];
+
+    const compared = comparePermissions({ ...resources, ...(audit && { Other: audit }) });
+
+    await expect(compared).rejects.toThrow('the function Other');
+  });
+});
+
+describe('the commands of a bundle', () => {
+  /** Of a function whose handler is `source`. */
+  async function commandsOf(source: string): Promise<string[]> {
+    const folder = mkdtempSync(join(tmpdir(), 'commands-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    return findCommands('sample', writeHandlers(folder, { sample: source }));
+  }
+
+  const IMPORT = `import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';`;
+
+  test('are those that a handler can reach, each once', async () => {
+    const commands = await commandsOf(`${IMPORT}
+      const unreachable = () => new ScanCommand({});
+      export const handler = (one) => one ? new GetItemCommand({}) : new GetItemCommand(one);`);
+
+    expect(commands).toEqual(['GetItem']);
+  });
+
+  test.each([
+    "import { paginateScan } from '@aws-sdk/client-dynamodb'; export const handler = () => paginateScan({}, {});",
+    "export const handler = () => import('@aws-sdk/client-dynamodb');",
+    "import * as sdk from '@aws-sdk/client-dynamodb'; export const handler = () => sdk;",
+    `${IMPORT} const Any = GetItemCommand; export const handler = () => new Any({});`,
+  ])('are not guessed for %j', async (source) => {
+    await expect(commandsOf(source)).rejects.toThrow('cannot be told');
+  });
+
+  test('that are explained as never sent are really there and not granted', async () => {
+    for (const [folder, reasons] of Object.entries(NEVER_SENT)) {
+      expect(await findCommands(folder)).toEqual(expect.arrayContaining(Object.keys(reasons)));
+    }
+    const granted = listGranted(resources).filter(({ role }) => role === 'UpdateFunctionRole');
+    expect(Object.keys(NEVER_SENT)).toEqual(['update']);
+    expect(granted.filter(({ action }) => action.endsWith(':ListSecrets'))).toEqual([]);
+  });
+});
