@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { safeParse } from '../shared/safe-parse.ts';
 
 /** What one reply may hold; the table's item sizes and the function's memory are reckoned with it. */
 export const FIELD_LIMITS = {
@@ -40,12 +41,13 @@ const fewFields = z.refine(
   (document) => !isDocument(document) || Object.keys(document).length <= FIELD_LIMITS.fields,
   { error: `of more than ${FIELD_LIMITS.fields} fields`, abort: true },
 );
+
 /**
  * What fits the schema; undefined for anything else, and for nothing. Not `z.catch`, which brings every utility of zod
  * into a bundle: 9 KB.
  */
 export function orNothing<Value>(schema: z.ZodMiniType<Value>) {
-  const read = (value: unknown): Value | undefined => z.safeParse(schema, value).data;
+  const read = (value: unknown): Value | undefined => safeParse(schema, value).data;
   return z.pipe(z.optional(z.unknown()), z.transform(read));
 }
 
