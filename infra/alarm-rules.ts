@@ -4,7 +4,7 @@ import {
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC } from '../lambda/shared/contract.ts';
+import { METRIC, TOKEN_WARNING_DAYS } from '../lambda/shared/contract.ts';
 import { FIVE_MINUTES, HOUR, lowestOf, sumOf } from './metrics.ts';
 
 /** When an alarm rings and what ends it; all that is left open is what it is called. */
@@ -13,9 +13,6 @@ export interface AlarmRule {
   /** Whether OK is worth a mail, because it means that the trouble is over. */
   okMeansRecovered: boolean;
 }
-
-/** A token nears its end long before this: two weeks are left for finding somebody who may consent anew. */
-const TOKEN_DAYS_LEFT = 14;
 
 /**
  * Rings when something happened. It falls back to OK minutes later though the trouble stands, so OK is not mailed. A
@@ -69,7 +66,7 @@ export function whenTokenEnds(): AlarmRule {
   return {
     when: {
       metric: lowestOf(METRIC.tokenDaysLeft, FIVE_MINUTES),
-      threshold: TOKEN_DAYS_LEFT,
+      threshold: TOKEN_WARNING_DAYS,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,

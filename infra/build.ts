@@ -1,36 +1,19 @@
-import {
-  globSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import {
   assertKnownPackages,
   type BundledPackage,
   listBundledPackages,
 } from './bundle-packages.ts';
+import { SDK_STAND_INS } from './sdk-stand-ins.ts';
+import { writeNotices } from './third-party-notices.ts';
 
-/** Where the stack looks for its functions: one folder each, holding nothing but the bundle. */
+/** Where the stack looks for its functions: one folder each, holding the bundle and its notices. */
 export const BUILD_FOLDER = '.build';
 
 /** Kept beside the bundles, never inside: enabling them in Lambda costs 13 to 19 ms and 11 MB at every cold start. */
 const SOURCE_MAPS = 'source-maps';
-
-/** Each SDK client names its version in its requests, and would bring its whole package.json for that: 6 KB of three. */
-const SDK_VERSIONS: Plugin = {
-  name: 'sdk-versions',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /@aws-sdk.client-[\w-]+.package\.json$/ }, ({ path }) => {
-      const { version } = JSON.parse(readFileSync(path, 'utf8'));
-      return { contents: JSON.stringify({ version }), loader: 'json' };
-    });
-  },
-};
 
 const BUNDLING = {
   bundle: true,
@@ -51,7 +34,7 @@ const BUNDLING = {
   },
   // 20 KB that the SDK would load for streams of events, which no operation of ours has.
   external: ['@smithy/core/event-streams'],
-  plugins: [SDK_VERSIONS],
+  plugins: [SDK_STAND_INS],
   minify: true,
   sourcemap: 'external',
   metafile: true,
@@ -69,7 +52,8 @@ export interface BuiltFunction {
 
 /**
  * Bundles every `<sourceFolder>/<name>/handler.ts` into `<buildFolder>/<name>/index.mjs`, from an empty build folder.
- * Throws when there is nothing to bundle, a bundle fails, has no export `handler`, or holds a package that is not listed.
+ * Throws when there is nothing to bundle, a bundle fails, has no export `handler`, or holds a package that is not listed or
+ * has no licence. The licences go into the function's folder.
  */
 export async function buildFunctions({
   sourceFolder = 'lambda',
@@ -94,6 +78,7 @@ export async function buildFunctions({
     const name = functionName(path);
     const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === path);
     const packages = output ? listBundledPackages(output) : [];
+    if (output) writeNotices(output, join(buildFolder, name));
     return { name, ...moveSourceMap(name, buildFolder), packages };
   });
 }

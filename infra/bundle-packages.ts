@@ -11,16 +11,13 @@ export const BUNDLE_PACKAGES = {
   '@aws-sdk/util-dynamodb': "objects in DynamoDB's form and back",
   '@aws-sdk/core': 'protocols and signing of all clients',
   '@aws-sdk/dynamodb-codec': 'of the DynamoDB client: its JSON',
-  '@aws-sdk/endpoint-cache': 'of endpoint discovery',
-  '@aws-sdk/middleware-endpoint-discovery': 'of the DynamoDB client',
-  '@aws-sdk/signature-v4-multi-region': 'of the EventBridge client, for global endpoints',
+  '@aws-sdk/middleware-endpoint-discovery': 'of the DynamoDB client: a stand-in of two lines',
   '@aws/lambda-invoke-store': 'of the SDK: tells overlapping invocations apart',
   '@smithy/core': 'what all clients share',
   '@smithy/node-http-handler': "the clients' HTTP",
   '@smithy/signature-v4': "the clients' signatures",
   '@smithy/types': 'a few constants of the clients',
-  mnemonist: 'of the endpoint cache',
-  obliterator: 'of mnemonist',
+  ky: 'the vendor, over fetch',
   zod: 'the small build, zod/mini: every boundary has a schema',
   'email-providers': 'a list of free-mail domains, in audit alone',
 } as const satisfies Record<string, string>;
@@ -57,7 +54,15 @@ export function assertKnownPackages(metafile: Metafile): void {
 /** Stands for everything that is no package. */
 export const OWN_CODE = 'own code';
 
-/** By the innermost folder of packages on its path. */
+/** The folders of the packages that an output holds any code of, each version of a package with its own. */
+export function listPackageFolders({ inputs }: Metafile['outputs'][string]): string[] {
+  const held = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return [...new Set(held.flatMap(([path]) => PACKAGE_FOLDER.exec(path)?.[0] ?? []))].sort();
+}
+
+/** The innermost folder of packages on a path, and in it the package's name. */
+const PACKAGE_FOLDER = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/;
+
 function packageOf(path: string): string {
-  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? OWN_CODE;
+  return PACKAGE_FOLDER.exec(path)?.[1] ?? OWN_CODE;
 }

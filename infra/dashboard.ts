@@ -10,9 +10,20 @@ import {
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { METRIC } from '../lambda/shared/contract.ts';
-import { DAY, errorsOf, HOUR, highestOf, longestOf, lowestOf, sumOf } from './metrics.ts';
+import {
+  DAY,
+  errorsOf,
+  finishedOf,
+  HOUR,
+  highestOf,
+  longestOf,
+  lowestOf,
+  sumOf,
+  unfinishedOf,
+} from './metrics.ts';
 
 /** Requests a day that the vendor allows one application, for everything that uses its key. */
 const DAILY_QUOTA = 10_000;
@@ -27,11 +38,13 @@ export interface DashboardProps {
   alarms: readonly IAlarm[];
   sync: Alias;
   update: Alias;
+  /** Where it runs the passes. */
+  fleet: StateMachine | undefined;
 }
 
 /** One page for the morning: what rings, what last night did, and how it has been for a month. */
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, { alarms, sync, update }: DashboardProps) {
+  constructor(scope: Construct, id: string, { alarms, sync, update, fleet }: DashboardProps) {
     super(scope, id);
 
     new CloudWatchDashboard(this, 'Resource', {
@@ -44,6 +57,7 @@ export class Dashboard extends Construct {
         [lastNight(), losses()],
         [senders(), requests()],
         [tokens(), ...functions({ sync, update })],
+        ...(fleet ? [[passesOf(fleet)]] : []),
       ],
     });
   }
@@ -110,6 +124,13 @@ function functions(aliases: Record<string, Alias>): IWidget[] {
       left: named.map(([label, alias]) => errorsOf(alias, HOUR).with({ label })),
     }),
   ];
+}
+
+function passesOf(fleet: StateMachine): IWidget {
+  return graph('Passes of the fleet, per day', {
+    width: WIDTH.whole,
+    left: [finishedOf(fleet, DAY), unfinishedOf(fleet, DAY)],
+  });
 }
 
 function graph(title: string, props: GraphWidgetProps): IWidget {

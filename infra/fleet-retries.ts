@@ -4,12 +4,13 @@ import type { RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 /** Nothing is lost or done twice by calling again: what is checked for this time is not pending any more. */
 export const FLEET_RETRIES: readonly RetryProps[] = [
   {
-    // The one execution that is reserved may be at work for an update or another pass, for up to 15 minutes.
+    // The one execution that is reserved may be at work for another pass, such as the same one delivered twice: the
+    // largest fleet takes 54 minutes, slice by slice.
     errors: ['Lambda.TooManyRequestsException'],
     interval: Duration.seconds(10),
     backoffRate: 2,
     maxDelay: Duration.minutes(1),
-    maxAttempts: 40,
+    maxAttempts: 90,
   },
   {
     errors: [

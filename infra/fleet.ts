@@ -31,6 +31,13 @@ const LONGEST_SLICE = Duration.minutes(16);
  */
 const PAUSE = Duration.seconds(2);
 
+/**
+ * Without a time of its own each slice would take the present one, for which no account is good yet: an execution that a
+ * person starts with `{}` would check the same accounts over and over.
+ */
+const PAYLOAD =
+  "{% $merge([{'scheduledTime': $states.context.Execution.StartTime}, $states.context.Execution.Input]) %}";
+
 export interface FleetProps {
   /** The alias: the machine may then invoke exactly this one. */
   sync: Alias;
@@ -38,7 +45,7 @@ export interface FleetProps {
 }
 
 /**
- * A pass over more accounts than one invocation holds: it calls sync again and again with the schedule's own input until
+ * A pass over more accounts than one invocation holds: it calls sync again and again with the execution's own input until
  * nothing is pending any more. There is no cursor; sync knows by its account items what is left.
  */
 export class Fleet extends Construct {
@@ -49,7 +56,7 @@ export class Fleet extends Construct {
 
     const check = LambdaInvoke.jsonata(this, 'CheckAccounts', {
       lambdaFunction: sync,
-      payload: TaskInput.fromText('{% $states.context.Execution.Input %}'),
+      payload: TaskInput.fromText(PAYLOAD),
       outputs: '{% $states.result.Payload %}',
       taskTimeout: Timeout.duration(LONGEST_SLICE),
       // CDK's own list leaves out that the function is busy.

@@ -23,6 +23,14 @@ export const errorsOf = (invoked: IFunction, period: Duration) =>
 export const longestOf = (alias: Alias, period: Duration) =>
   alias.metricDuration({ period, statistic: Stats.MAXIMUM });
 
+/** Executions of a machine that came to their end. */
+export const finishedOf = (machine: StateMachine, period: Duration): IMetric =>
+  machine.metricSucceeded({
+    period,
+    statistic: Stats.SUM,
+    label: 'Executions that came to their end',
+  });
+
 /** Executions of a machine that failed or timed out. Either may have no data, which would make a plain sum none. */
 export const unfinishedOf = (machine: StateMachine, period: Duration): IMetric =>
   new MathExpression({

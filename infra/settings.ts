@@ -37,12 +37,23 @@ const LIMITS = {
   pendingTooLongDays: { lowest: 1, highest: 365 },
 } as const;
 
+/** Of a value that is refused. */
+const SHOWN_CHARACTERS = 200;
+
+/** More than any setting needs; some patterns take a time that grows with the square of the length. */
+const MAX_CHARACTERS = 2_000;
+
 const RETENTION_DAYS = Object.values(RetentionDays).filter((value) => typeof value === 'number');
 
 /** What `-c key=value` gives is text; cdk.json may hold the number or the truth value itself. */
 const text = z.pipe(
   z.union([z.string(), z.number(), z.boolean()], 'it must be one plain value'),
-  z.transform(String),
+  z.pipe(
+    z.transform(String),
+    z
+      .string()
+      .check(z.maxLength(MAX_CHARACTERS, `it must have at most ${MAX_CHARACTERS} characters`)),
+  ),
 );
 
 const truthValue = z.pipe(
@@ -149,10 +160,21 @@ export function readSettings(context: (key: string) => unknown): Settings {
 }
 
 function refusal(key: string, value: unknown, reason: string, example: unknown): SettingsError {
-  const shown = typeof value === 'object' ? JSON.stringify(value) : value;
   return new SettingsError(
-    `The context value ${key}=${shown} cannot be used: ${reason}, for example -c "${key}=${example}".`,
+    `The context value ${key}=${show(value)} cannot be used: ${reason}, for example -c "${key}=${example}".`,
   );
+}
+
+/** As much of a value as one line holds. */
+function show(value: unknown): string {
+  try {
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').toWellFormed();
+    return line.length <= SHOWN_CHARACTERS ? line : `${line.slice(0, SHOWN_CHARACTERS)}…`;
+  } catch {
+    // JSON.stringify goes no deeper than the stack.
+    return '…';
+  }
 }
 
 /** The items of a list with commas between them, each once. */

@@ -66,7 +66,7 @@ export class AccountSyncStack extends Stack {
     const aliases = { sync: sync.alias, update: update.alias };
     const watched = { ...aliases, rotateToken: rotation.function, fleet, deadLetterQueue };
     const { alarms } = new Alarms(this, 'Alarms', { settings, ...watched, topic });
-    new Dashboard(this, 'Dashboard', { alarms, ...aliases });
+    new Dashboard(this, 'Dashboard', { alarms, ...aliases, fleet });
 
     new PublishedNames(this, 'PublishedNames', {
       tableName: table.tableName,

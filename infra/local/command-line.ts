@@ -79,7 +79,8 @@ export function readCommandLine(argv: string[]): CommandLine {
   command
     .command('rotate')
     .description("rotate the token of the sandbox's account, as Secrets Manager does on AWS")
-    .option('--account <alias>', 'whose token', DEFAULT_ACCOUNT)
+    .option('--account <alias>', "whose token; here the sandbox's alone", DEFAULT_ACCOUNT)
+    .addHelpText('after', '\n--folder, --json and --verbose hold here too.')
     .action(({ account }: { account: string }) => {
       refuseUnfit(command, 'rotate');
       chosen.rotate = account;

@@ -118,7 +118,8 @@ function tellProgress(run: {
 }): void {
   const { sandbox, count, startedMs, onProgress } = run;
   const requests = sandbox.record.length;
-  const rate = requests / ((Date.now() - startedMs) / 1000);
+  // Of the first second as a whole: it begins with a burst.
+  const rate = requests / Math.max(1, (Date.now() - startedMs) / 1000);
   const leftSeconds = Math.max(0, REQUESTS_PER_ACCOUNT * count - requests) / rate;
   onProgress(Math.min(count, Math.floor(requests / REQUESTS_PER_ACCOUNT)), {
     rate: rate.toFixed(2),

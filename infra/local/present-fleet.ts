@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { type FleetResult, toDuration, toFleetAlias } from './fleet.ts';
+import { DEFAULT_FOLDER } from './folders.ts';
 import { count, type Style, toCount, toMinute, toShortPath } from './style.ts';
 import { drawTable } from './table.ts';
 
@@ -15,8 +17,10 @@ export function presentFleet(fleet: FleetResult, folder: string, style: Style): 
     ['Deferred', deferred > 0 ? style.warning(`${toCount(deferred)}${until}`) : 'none'],
     ['Asked', `${count(requests, 'request')} in ${toDuration(seconds)}, ${toRate(fleet)}`],
   ];
+  const parent = toShortPath(dirname(folder));
+  const where = parent === DEFAULT_FOLDER ? '' : `--folder ${parent} `;
   const steps = [
-    [`npm start -- --accounts ${accounts}`, 'check again: nothing will differ'],
+    [`npm start -- ${where}--accounts ${accounts}`, 'check again: nothing will differ'],
     [`npm run audit -- --folder ${name}`, 'which of them can send'],
   ] as const;
   const lines = steps.map(([command, what]) => `  ${command.padEnd(41)}  ${style.faint(what)}`);

@@ -10,7 +10,7 @@ export function presentRotation(rotation: LocalRotation, style: Style): string {
   const rows = [
     ...steps.map((step, index) => [index === 0 ? 'Steps' : '', style.good(`✔ ${step}`)]),
     ['Version', `${versionId} is current`],
-    ['Access token', `expires ${toText(expiresAt.after)}, before ${toText(expiresAt.before)}`],
+    ['Access token', `expires ${toText(expiresAt.after)}, the old one ${toText(expiresAt.before)}`],
     ['Refresh tokens', `${given} given, each for one use; ${spent} spent; ${newest}`],
     ['Sandbox saw', count(requests.length, 'request')],
     ...requests.map(({ method, path, status }) => ['', `${method} ${path} → ${status}`]),

@@ -20,6 +20,8 @@ export type FoundSecret =
     }
   | {
       state: 'token';
+      /** Of the version that is current. */
+      versionId: string;
       token: StoredToken;
       /** Undefined for a token that cannot be renewed. */
       set: RefreshableTokenSet | undefined;
@@ -51,7 +53,7 @@ export async function findSecret(
   if (version === undefined) return { state: 'unseeded' };
   try {
     const token = parseSecret(name, version.text);
-    return { state: 'token', token, set: parseTokenSet(name, version.text) };
+    return { state: 'token', versionId: version.id, token, set: parseTokenSet(name, version.text) };
   } catch (error) {
     if (!(error instanceof TokenUnusableError)) throw error;
     if (error.reason === 'unseeded') return { state: 'unseeded' };

@@ -13,9 +13,6 @@ const UNIT_MS = {
 /** As far back as audit itself looks. */
 const DEFAULT_SPAN_MS = 30 * UNIT_MS.d;
 
-/** A year has four digits, or times could not be compared as text. */
-const EARLIEST_MS = Date.parse('0000-01-01');
-
 /** What an audit is asked to look at; times as typed. */
 export interface TypedPeriod {
   asOf?: string | undefined;
@@ -35,7 +32,7 @@ export interface Period {
 export function readPeriod({ asOf, since }: TypedPeriod, nowMs: number): Period {
   const endMs = asOf === undefined ? nowMs : readAsOf(asOf, nowMs);
   const sinceMs =
-    since === undefined ? Math.max(endMs - DEFAULT_SPAN_MS, EARLIEST_MS) : readSince(since, endMs);
+    since === undefined ? Math.max(endMs - DEFAULT_SPAN_MS, 0) : readSince(since, endMs);
   if (sinceMs > endMs) {
     throw new RefusedError(
       asOf === undefined
@@ -55,6 +52,9 @@ function readAsOf(text: string, nowMs: number): number {
   }
   if (startMs > nowMs) {
     throw new RefusedError(`--as-of ${text} is in the future: name a day that has begun.`);
+  }
+  if (startMs < 0) {
+    throw new RefusedError(`--as-of ${text} is before 1970: nothing is known of that time.`);
   }
   return DATE.test(text) ? Math.min(startMs + UNIT_MS.d - 1, nowMs) : startMs;
 }

@@ -1,6 +1,8 @@
 import { audit } from '../../lambda/audit/audit.ts';
 import { auditAccount } from '../../lambda/audit/audit-account.ts';
+import { auditAccounts } from '../../lambda/audit/audit-accounts.ts';
 import type { Dependencies } from '../../lambda/audit/dependencies.ts';
+import type { KnownAccounts } from '../../lambda/audit/find-twins.ts';
 import type { AuditedAccount, AuditReply } from '../../lambda/audit/reply.ts';
 import { addTotals } from '../../lambda/audit/totals.ts';
 import { RefusedError } from './errors.ts';
@@ -13,6 +15,8 @@ export type Audited = Omit<Extract<AuditReply, { ok: true }>, 'cursor'>;
 export interface ReadTable {
   deps: Dependencies;
   reply: Audited;
+  /** Retired ones too, of which the reply has no line. */
+  known: KnownAccounts;
 }
 
 /** One account in depth, all pages of it. Throws RefusedError with what audit says. */
@@ -36,7 +40,10 @@ export async function auditOne(
 /** Asks each table for all its accounts. */
 export async function readTables(all: readonly Dependencies[]): Promise<ReadTable[]> {
   const tables: ReadTable[] = [];
-  for (const deps of all) tables.push({ deps, reply: await ask(deps, {}) });
+  for (const deps of all) {
+    const { totals, accounts, known } = await auditAccounts(deps);
+    tables.push({ deps, reply: { schemaVersion: 1, ok: true, totals, accounts }, known });
+  }
   return tables;
 }
 
@@ -56,9 +63,9 @@ export async function deepen(
   account: string,
   { asOf, since }: Period,
 ): Promise<AuditedAccount> {
-  for (const { deps, reply } of tables) {
+  for (const { deps, reply, known } of tables) {
     if (!reply.accounts.some((line) => line.account === account)) continue;
-    const audited = await auditAccount(deps, account, { at: asOf, since }, reply.accounts);
+    const audited = await auditAccount(deps, account, { at: asOf, since }, known);
     if (audited) return audited;
   }
   throw new RefusedError(`The account "${account}" was deleted while it was read: try again.`);

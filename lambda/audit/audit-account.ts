@@ -94,7 +94,7 @@ async function listChanges(
     if (header.checkStartedAt < since) break;
     const { body } = await readSnapshot(table, account, header);
     const seen = { snapshot: header.number, checkedAt: header.checkStartedAt };
-    changes.push(...body.changes.map((change) => ({ ...change, ...seen })));
+    for (const change of body.changes) changes.push({ ...change, ...seen });
   }
   return changes;
 }

@@ -23,7 +23,8 @@ export async function audit(deps: Dependencies, event: unknown): Promise<AuditRe
   if (!parsed.ok) return refuseInput(parsed.problems);
   const { request } = parsed;
   if (request.account !== undefined) return auditInDepth(deps, request.account, request);
-  return { schemaVersion: 1, ok: true, ...(await auditAccounts(deps)) };
+  const { totals, accounts } = await auditAccounts(deps);
+  return { schemaVersion: 1, ok: true, totals, accounts };
 }
 
 async function auditInDepth(

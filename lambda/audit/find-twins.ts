@@ -5,7 +5,7 @@ import { listReadableAccounts } from './audit-accounts.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { AccountLine } from './reply.ts';
 
-/** All accounts, where somebody has read them already. */
+/** All accounts, retired ones too, where somebody has read them already. */
 export type KnownAccounts = readonly Pick<AccountLine, 'account' | 'accountId'>[];
 
 /**

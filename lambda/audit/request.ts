@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { ALIAS_PATTERN } from '../shared/contract.ts';
+import { toPrintable } from '../shared/printable.ts';
+import { safeParse } from '../shared/safe-parse.ts';
 
 const time = z.iso.datetime({ offset: true });
 
@@ -20,7 +22,7 @@ export type ParsedRequest =
 
 /** Reads a request; times become ISO 8601 UTC with milliseconds. A wrong one gives all its problems, in words. */
 export function parseRequest(event: unknown, nowMs: number): ParsedRequest {
-  const parsed = z.safeParse(requestSchema, event);
+  const parsed = safeParse(requestSchema, event);
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(describe) };
   const { asOf, since, ...rest } = parsed.data;
   const request = {
@@ -44,6 +46,8 @@ function findTimeProblems(
     if (value === undefined) continue;
     if (account === undefined)
       problems.push({ field, problem: 'is for one account only: name it' });
+    // Such years have other than four digits, and stored times are compared as text.
+    else if (Date.parse(value) < 0) problems.push({ field, problem: 'is before 1970' });
     else if (Date.parse(value) > nowMs) problems.push({ field, problem: 'is in the future' });
   }
   if (asOf !== undefined && since !== undefined && since > asOf) {
@@ -63,7 +67,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 function describe(issue: z.core.$ZodIssue): { field: string; problem: string }[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, 10).map((key) => ({
-      field: key.slice(0, 60).toWellFormed(),
+      field: toPrintable(key, 60),
       problem: 'is not a field of this request',
     }));
   }

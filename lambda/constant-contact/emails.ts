@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Sender } from '../account/content.ts';
 import { describeUnknownFields, describeUnknownValues, toFeatures } from './features.ts';
-import { FIELD_LIMITS, optionalText, text, timestamp, withoutEmpty } from './fields.ts';
+import { FIELD_LIMITS, listOf, optionalText, text, timestamp, withoutEmpty } from './fields.ts';
 import { parseDocument } from './reply.ts';
 import type { Request } from './request.ts';
 
 const emailId = z.int().check(z.gte(1));
-const roles = z.array(text).check(z.maxLength(FIELD_LIMITS.rolesPerSender));
+const roles = listOf(text, FIELD_LIMITS.rolesPerSender);
 
 const fields = z.object({
   email_id: emailId,
@@ -24,7 +24,7 @@ const sender = z.pipe(
       pendingRoles.length === 0 ? rest : { ...rest, pending_roles: pendingRoles },
   ),
 );
-const senders = z.array(sender).check(
+const senders = listOf(sender, FIELD_LIMITS.senders).check(
   (list) => reportRepeats(list, 'email_id', ({ email_id }) => email_id),
   (list) => reportRepeats(list, 'email_address', (one) => one.email_address.toLowerCase()),
 );
@@ -67,13 +67,7 @@ export async function getSenders(request: Request, filter?: SendersFilter): Prom
     ...(filter === undefined ? {} : { query: filter }),
   });
   const parsed = parseDocument(senders, document, { root: 'senders', origin });
-  const unknownFields = (Array.isArray(document) ? document : []).flatMap((element) =>
-    describeUnknownFields('sender', element, knownFields),
-  );
-  return {
-    senders: parsed,
-    features: toFeatures([...unknownFields, ...parsed.flatMap(describeUnknownEnums)]),
-  };
+  return { senders: parsed, features: toFeatures(findFeatures(document, parsed)) };
 }
 
 /** POST: the vendor sends the confirmation mail by itself. ConflictError if the account has the address already. */
@@ -81,6 +75,13 @@ export async function addSender(request: Request, emailAddress: string): Promise
   const json = { email_address: emailAddress };
   const { document, origin } = await request({ method: 'POST', path: PATH, json });
   return parseDocument(addedSender, document, { root: 'sender', origin });
+}
+
+function* findFeatures(document: unknown, parsed: readonly Sender[]): Generator<string> {
+  for (const element of Array.isArray(document) ? document : []) {
+    yield* describeUnknownFields('sender', element, knownFields);
+  }
+  for (const one of parsed) yield* describeUnknownEnums(one);
 }
 
 function describeUnknownEnums(one: Sender): string[] {

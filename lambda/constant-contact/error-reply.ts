@@ -12,15 +12,16 @@ import {
   UpstreamUnavailableError,
   type VendorError,
 } from './errors.ts';
+import { orNothing } from './fields.ts';
 import { parseRetryAfter } from './policy.ts';
 import { describeOrigin } from './reply.ts';
 import type { Reply } from './send.ts';
 
 /** One error of the vendor; `message` alone is what stands in for it on a path outside `/v3`. */
 const ERROR_DOCUMENT = z.object({
-  error_key: z.catch(z.optional(z.string()), undefined),
-  error_message: z.catch(z.optional(z.string()), undefined),
-  message: z.catch(z.optional(z.string()), undefined),
+  error_key: orNothing(z.string()),
+  error_message: orNothing(z.string()),
+  message: orNothing(z.string()),
 });
 /** Some errors come as an object, some as an array of them. */
 const ERROR_DOCUMENTS = z.union([z.array(ERROR_DOCUMENT), ERROR_DOCUMENT]);

@@ -1,3 +1,5 @@
+import { toPrintable } from '../shared/printable.ts';
+
 /**
  * A feature is something in a reply that nobody has documented or seen before: the name and JSON type of a field, or
  * the value of an open set such as a role. Never the value of an undocumented field: it may be personal data.
@@ -5,6 +7,9 @@
 
 /** Thirty of them have to fit into one read unit, 4 KB, with the rest of a snapshot's header. */
 const FEATURE_CHARACTERS = 80;
+
+/** Far more than a header remembers; a reply of nothing but unknown fields has millions. */
+const MAX_FEATURES = 1_000;
 
 /** One feature for each field of `document` that is not in `known`, such as `sender.note:string`. */
 export function describeUnknownFields(
@@ -27,12 +32,14 @@ export function describeUnknownValues(
   return values.filter((value) => !known.has(value)).map((value) => `${kind}:${value}`);
 }
 
-/** Sorted, each once, at most 80 characters of printable ASCII. */
-export function toFeatures(found: readonly string[]): string[] {
-  const printable = found.map((feature) =>
-    feature.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, FEATURE_CHARACTERS),
-  );
-  return [...new Set(printable)].sort();
+/** Sorted, each once, at most 80 characters of printable ASCII; no more than the first 1,000. */
+export function toFeatures(found: Iterable<string>): string[] {
+  const features = new Set<string>();
+  for (const feature of found) {
+    features.add(toPrintable(feature, FEATURE_CHARACTERS));
+    if (features.size === MAX_FEATURES) break;
+  }
+  return [...features].sort();
 }
 
 function jsonTypeOf(value: unknown): string {

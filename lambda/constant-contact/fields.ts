@@ -1,27 +1,65 @@
 import * as z from 'zod/mini';
+import { safeParse } from '../shared/safe-parse.ts';
 
-/** What one reply may hold; the table's item sizes are reckoned with it. */
+/** What one reply may hold; the table's item sizes and the function's memory are reckoned with it. */
 export const FIELD_LIMITS = {
   textCharacters: 1_000,
   rolesPerSender: 50,
+  /** Five times as many as an account is known to have. */
+  senders: 50_000,
+  privileges: 1_000,
+  /** Of one document, the undocumented ones included. */
+  fields: 500,
 } satisfies Record<string, number>;
 
+/** Half a surrogate pair is no character: what stores or sends it as UTF-8 makes another text of it. */
+export const wellFormed = z.refine<string>((value) => value.isWellFormed(), {
+  error: 'not well-formed text',
+});
+
 /** Text of a reply. */
-export const text = z.string().check(z.maxLength(FIELD_LIMITS.textCharacters));
+export const text = z.string().check(z.maxLength(FIELD_LIMITS.textCharacters), wellFormed);
+
+/** A list whose length is judged first: an issue for each of ten million wrong elements is more than memory holds. */
+export function listOf<Element extends z.ZodMiniType>(element: Element, longest: number) {
+  const isShort = (value: unknown) => !Array.isArray(value) || value.length <= longest;
+  return z.pipe(
+    z.unknown().check(z.refine(isShort, { error: `longer than ${longest}`, abort: true })),
+    z.array(element),
+  );
+}
 
 /** Text that may be absent; with `withoutEmpty` around the object, null and "" are absent too. */
 export const optionalText = z.exactOptional(text);
 
 /** Reads an object after taking out the fields that are null or "": both mean absent, in any field. */
 export function withoutEmpty<Fields extends z.ZodMiniObject>(fields: Fields) {
-  return z.pipe(z.transform(dropEmptyFields), fields);
+  return z.pipe(z.unknown().check(fewFields), z.pipe(z.transform(dropEmptyFields), fields));
+}
+
+const fewFields = z.refine(
+  (document) => !isDocument(document) || Object.keys(document).length <= FIELD_LIMITS.fields,
+  { error: `of more than ${FIELD_LIMITS.fields} fields`, abort: true },
+);
+
+/**
+ * What fits the schema; undefined for anything else, and for nothing. Not `z.catch`, which brings every utility of zod
+ * into a bundle: 9 KB.
+ */
+export function orNothing<Value>(schema: z.ZodMiniType<Value>) {
+  const read = (value: unknown): Value | undefined => safeParse(schema, value).data;
+  return z.pipe(z.optional(z.unknown()), z.transform(read));
 }
 
 function dropEmptyFields(document: unknown): unknown {
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document;
+  if (!isDocument(document)) return document;
   return Object.fromEntries(
     Object.entries(document).filter(([, value]) => value !== null && value !== ''),
   );
+}
+
+function isDocument(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -9,9 +9,10 @@ import {
   UpstreamUnavailableError,
   type VendorError,
 } from './errors.ts';
+import { orNothing } from './fields.ts';
 import { parseRetryAfter } from './policy.ts';
 import { describeOrigin } from './reply.ts';
-import { type Reply, send } from './send.ts';
+import { type Reply, type Send, send as sendOverNetwork } from './send.ts';
 
 /** How long to wait for the token endpoint and how much of an answer to read. */
 export interface OAuthPolicy {
@@ -66,16 +67,19 @@ export function createOAuth({
   authUrl,
   clock,
   policy,
+  send = sendOverNetwork,
 }: {
   /** Base address, such as `https://authz.constantcontact.com/oauth2/default/v1`. */
   authUrl: string;
   clock: Clock;
   policy?: Partial<OAuthPolicy>;
+  send?: Send;
 }): OAuth {
   const post = (client: OAuthClient, grant: Record<string, string | undefined>) =>
     requestTokens(client, grant, {
       url: `${authUrl.replace(/\/+$/, '')}/token`,
       clock,
+      send,
       policy: { ...OAUTH_POLICY, ...policy },
     });
   return {
@@ -94,7 +98,7 @@ export function createOAuth({
 async function requestTokens(
   { clientId, clientSecret }: OAuthClient,
   grant: Record<string, string | undefined>,
-  { url, clock, policy }: { url: string; clock: Clock; policy: OAuthPolicy },
+  { url, clock, send, policy }: { url: string; clock: Clock; send: Send; policy: OAuthPolicy },
 ): Promise<TokenReply> {
   // With the header the vendor wants no client_id in the form.
   const basic = clientSecret && toBase64(`${clientId}:${clientSecret}`);
@@ -117,15 +121,12 @@ async function requestTokens(
 /** No access token lives so long; a number beyond would be a date that nobody can read. */
 const YEAR_SECONDS = 366 * 24 * 60 * 60;
 
-const text = z.catch(z.optional(z.string()), undefined);
+const text = orNothing(z.string());
 /** By then a refresh token is used up, so nothing but the lack of an access token makes the answer useless. */
 const tokensSchema = z.object({
   access_token: z.string().check(z.regex(/^[\x21-\x7e]+$/)),
   refresh_token: text,
-  expires_in: z.catch(
-    z.optional(z.coerce.number().check(z.gte(1), z.lte(YEAR_SECONDS))),
-    undefined,
-  ),
+  expires_in: orNothing(z.coerce.number().check(z.gte(1), z.lte(YEAR_SECONDS))),
   scope: text,
 });
 

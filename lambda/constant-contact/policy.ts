@@ -56,8 +56,8 @@ function mayBeSentAgain(error: VendorError, policy: RequestPolicy): boolean {
 }
 
 /** Reads a `Retry-After` header: seconds or an HTTP date. Milliseconds from now, undefined if it is neither. */
-export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined) return undefined;
+export function parseRetryAfter(header: string | null, nowMs: number): number | undefined {
+  if (header === null) return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
   // Date.parse accepts almost anything, so the form of an HTTP date (RFC 9110, 5.6.7) is checked first.
   if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(header)) {

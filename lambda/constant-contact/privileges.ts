@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { text } from './fields.ts';
+import { FIELD_LIMITS, listOf, text } from './fields.ts';
 import { parseDocument } from './reply.ts';
 import type { Request } from './request.ts';
 
-const privileges = z.array(z.object({ privilege_id: z.int(), privilege_name: text }));
+const privilege = z.object({ privilege_id: z.int(), privilege_name: text });
+const privileges = listOf(privilege, FIELD_LIMITS.privileges);
 
 /** Something that the token's user may do, such as `account:read`. */
 export type Privilege = z.infer<typeof privileges>[number];

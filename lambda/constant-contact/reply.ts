@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { safeParse } from '../shared/safe-parse.ts';
 import { type Failure, UnreadableReplyError } from './errors.ts';
 import type { RequestPolicy } from './policy.ts';
 import type { Reply } from './send.ts';
@@ -47,7 +48,7 @@ export function parseDocument<Output>(
   document: unknown,
   { root, origin }: { root: string; origin: Failure },
 ): Output {
-  const result = z.safeParse(schema, document);
+  const result = safeParse(schema, document);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const event = `answered ${origin.status}, but ${describeIssue(root, issue)}`;
@@ -79,7 +80,7 @@ export function describeOrigin({ method, url, status, headers }: Reply): Failure
     method,
     url,
     status,
-    requestId: headers.get('x-amzn-requestid'),
-    trackingId: headers.get('x-eig-tracking-id'),
+    requestId: headers.get('x-amzn-requestid') ?? undefined,
+    trackingId: headers.get('x-eig-tracking-id') ?? undefined,
   };
 }

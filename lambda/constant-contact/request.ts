@@ -41,6 +41,9 @@ const REQUEST_IDS = { kept: 10, characters: 100 } satisfies Record<string, numbe
  * Requests of one account: each send waits for its turn, a failure is retried as the policy says, and a 401 is
  * answered by reading the token once more and sending once more.
  *
+ * The loop stands here and not in ky's own retry, whose total time-out would run on while a retry waits for its turn
+ * and would replace the error that led to the retry.
+ *
  * @throws VendorError of the last attempt, or what `tokens.explainRefusal` makes of a second 401
  */
 export function createRequester(
@@ -91,7 +94,7 @@ export function createRequester(
   return { request, usage: () => ({ ...usage, requestIds: [...usage.requestIds] }) };
 }
 
-/** Node itself would refuse such a token too, but with an error that does not say what to do. */
+/** Fetch itself would refuse such a token too, but with an error that quotes it. */
 function requireSendable(token: string, { method, url }: OutgoingRequest): void {
   if (/^[\x21-\x7e]+$/.test(token)) return;
   const event = 'was not sent: the access token is empty or holds what no header can carry';

@@ -1,5 +1,4 @@
-import { type IncomingMessage, request as requestPlain } from 'node:http';
-import { request as requestSecure } from 'node:https';
+import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { UpstreamUnavailableError } from './errors.ts';
 import type { RequestPolicy } from './policy.ts';
 
@@ -11,11 +10,13 @@ export interface OutgoingRequest {
   form?: Record<string, string>;
 }
 
+type ReplyLimits = Pick<RequestPolicy, 'replyLimitBytes' | 'errorReplyLimitBytes'>;
+
 export interface SendOptions {
   /** Value of the header; a public client of the authorization server has none. */
   authorization: string | undefined;
   timeoutMs: number;
-  policy: Pick<RequestPolicy, 'replyLimitBytes' | 'errorReplyLimitBytes'>;
+  policy: ReplyLimits;
 }
 
 /** What came back, whatever the status; `body` is one chunk longer than allowed if the limit was passed. */
@@ -23,81 +24,69 @@ export interface Reply {
   method: string;
   url: string;
   status: number;
-  /** By their names in small letters. */
-  headers: ReadonlyMap<string, string>;
+  headers: Headers;
   body: Uint8Array;
 }
 
 export type Send = (request: OutgoingRequest, options: SendOptions) => Promise<Reply>;
 
-/** Fetch would name the runtime; some gateways refuse a request that names nobody. */
+/** Fetch would name nothing but the runtime. */
 const USER_AGENT = 'constant-contact-account-sync';
 
 /**
- * Sends one attempt and reads the whole reply. Redirects are not followed, for that would turn a PUT into a GET and the
- * vendor documents none. Node's own HTTP client, which the AWS SDK has loaded already: fetch would take 30 ms of CPU time
- * and 24 MB at every cold start. Retrying is left to `request.ts`, because the pace of a retry, its back-off and the
- * replay after a 401 share one budget there.
+ * Sends one attempt and reads the whole reply. Retrying is left to `request.ts`, because the pace of a retry, its
+ * back-off and the replay after a 401 share one budget there.
  *
  * @throws UpstreamUnavailableError if no whole reply came within `timeoutMs`
  */
 export const send: Send = async (request, { authorization, timeoutMs, policy }) => {
-  const { method, url } = request;
-  const signal = AbortSignal.timeout(timeoutMs);
-  const answered = open(request, { authorization, signal });
+  const { method, url, json, form } = request;
+  let body: Uint8Array = new Uint8Array();
   try {
-    const response = await answered;
-    const status = response.statusCode ?? 0;
-    const isGood = status >= 200 && status < 300;
-    const limitBytes = isGood ? policy.replyLimitBytes : policy.errorReplyLimitBytes;
-    const body = await readBody(response, limitBytes);
-    return { method, url, status, headers: toHeaders(response), body };
+    const { status, headers } = await ky(url, {
+      method,
+      ...(json === undefined ? {} : { json }),
+      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+      headers: {
+        accept: 'application/json',
+        'user-agent': USER_AGENT,
+        ...(authorization && { authorization }),
+      },
+      timeout: timeoutMs,
+      retry: 0,
+      throwHttpErrors: false,
+      // A followed redirect would turn a PUT into a GET; the vendor documents none.
+      redirect: 'manual',
+      // Reading inside fetch puts the body under the same time-out as the headers.
+      fetch: async (input, init) => {
+        const response = await fetch(input, init);
+        body = await readBody(response, policy);
+        return response;
+      },
+    });
+    return { method, url, status, headers, body };
   } catch (error) {
-    if (signal.aborted) {
+    if (isTimeoutError(error)) {
       const event = `got no whole answer within ${timeoutMs} ms`;
       throw new UpstreamUnavailableError({ method, url, event, sent: true });
     }
-    const { description, sent } = describeFault(error);
+    if (!isNetworkError(error)) throw error;
+    const { description, sent } = describeFault(error.cause);
     const event = `failed on the connection (${description})`;
+    // ky's own error holds the request with its Authorization header, so only its words are kept.
     const cause = new Error(description);
     throw new UpstreamUnavailableError({ method, url, event, sent, cause });
   }
 };
 
-/** Resolves when status and headers are there. */
-function open(
-  { method, url, json, form }: OutgoingRequest,
-  { authorization, signal }: { authorization: string | undefined; signal: AbortSignal },
-): Promise<IncomingMessage> {
-  const request = url.startsWith('https:') ? requestSecure : requestPlain;
-  const headers = {
-    accept: 'application/json',
-    'user-agent': USER_AGENT,
-    ...(authorization && { authorization }),
-    ...(json && { 'content-type': 'application/json' }),
-    ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
-  };
-  const body = json ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
-  const answered = Promise.withResolvers<IncomingMessage>();
-  request(url, { method, headers, signal })
-    .once('response', answered.resolve)
-    // Stays when the answer has begun: an error that nobody hears would end the process.
-    .on('error', answered.reject)
-    .end(body);
-  return answered.promise;
-}
-
-function toHeaders({ headers }: IncomingMessage): Reply['headers'] {
-  return new Map(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-
-async function readBody(response: IncomingMessage, limitBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
+async function readBody(response: Response, policy: ReplyLimits): Promise<Uint8Array> {
+  const limitBytes = response.ok ? policy.replyLimitBytes : policy.errorReplyLimitBytes;
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response) {
+  for await (const chunk of response.body ?? []) {
     chunks.push(chunk);
     bytes += chunk.byteLength;
-    // Leaving the loop breaks the connection off.
+    // Leaving the loop cancels the rest.
     if (bytes > limitBytes) break;
   }
   return Buffer.concat(chunks);
@@ -111,10 +100,13 @@ interface SystemFault extends Error {
   syscall?: unknown;
 }
 
-/** What the system said; of a host with several addresses there is one error for each that was tried. */
+/** Finds the system's error below fetch's: `TypeError: fetch failed` → (one error an address tried →) its cause. */
 function describeFault(thrown: unknown): { description: string; sent: boolean } {
-  const faults: SystemFault[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
-  const sent = !faults.every(({ syscall }) => CONNECTING.includes(syscall));
+  const outer = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+  const faults: SystemFault[] = outer instanceof AggregateError ? outer.errors : [outer];
+  const sent = !faults.every(
+    ({ code, syscall }) => CONNECTING.includes(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT',
+  );
   const [first] = faults;
   const words = [first?.code, first?.message].filter((word) => typeof word === 'string');
   return { description: words.join(': '), sent };

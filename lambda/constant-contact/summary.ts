@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import type { AccountSummary, PhysicalAddress } from '../account/content.ts';
 import { describeUnknownFields, toFeatures } from './features.ts';
-import { optionalText, withoutEmpty } from './fields.ts';
+import { optionalText, wellFormed, withoutEmpty } from './fields.ts';
 import { findAddressFeatures, parsePhysicalAddress } from './physical-address.ts';
 import { type Answer, parseDocument } from './reply.ts';
 import type { Request } from './request.ts';
 
 /** It stands in items that must stay small; those seen have 14 characters. */
-const accountId = z.string().check(z.minLength(1), z.maxLength(100));
+const accountId = z.string().check(z.minLength(1), z.maxLength(100), wellFormed);
 
 const fields = z.object({
   encoded_account_id: accountId,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { UNSEEDED_SECRET } from '../shared/contract.ts';
+import { safeParse } from '../shared/safe-parse.ts';
 import { TokenUnusableError } from './errors.ts';
 
 /** What a secret tells of a token; a bare token tells nothing but itself. */
@@ -43,10 +44,10 @@ export function parseSecret(secretName: string, text: string | undefined): Store
   if (trimmed === '') throw malformed(secretName, 'is empty');
   if (!trimmed.startsWith('{')) return parseBareToken(secretName, trimmed);
   const json = parseJson(secretName, trimmed);
-  if (z.safeParse(unseededSchema, json).success) {
+  if (safeParse(unseededSchema, json).success) {
     throw new TokenUnusableError(secretName, 'unseeded', 'has no token yet');
   }
-  const parsed = z.safeParse(tokenSchema, json);
+  const parsed = safeParse(tokenSchema, json);
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.') || 'access_token';
     throw malformed(secretName, `is JSON whose "${field}" is missing or not of its form`);
@@ -64,7 +65,7 @@ export function parseSecret(secretName: string, text: string | undefined): Store
 }
 
 function parseBareToken(secretName: string, text: string): StoredToken {
-  if (z.safeParse(accessToken, text).success) return { accessToken: text };
+  if (safeParse(accessToken, text).success) return { accessToken: text };
   throw malformed(secretName, 'is neither JSON nor one access token without spaces');
 }
 

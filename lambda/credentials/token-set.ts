@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { safeParse } from '../shared/safe-parse.ts';
 import { TokenUnusableError } from './errors.ts';
 import { parseSecret } from './secret.ts';
 
@@ -66,11 +67,22 @@ export function parseTokenSet(
   ) {
     return undefined;
   }
-  const parsed = z.safeParse(refreshableSchema, json);
-  if (parsed.success) return parsed.data;
-  const field = parsed.error.issues[0]?.path.join('.');
-  const problem = `has a refresh token, but its "${field}" is missing or not of its form`;
+  const parsed = safeParse(refreshableSchema, json);
+  if (parsed.success && canBeStored(parsed.data)) return parsed.data;
+  const field = parsed.error?.issues[0]?.path.join('.');
+  const problem = field
+    ? `has a refresh token, but its "${field}" is missing or not of its form`
+    : 'has a refresh token, but a field that is nested too deeply to be stored again';
   throw new TokenUnusableError(secretName, 'malformed', problem);
+}
+
+/** Known before anything is sent: afterwards the refresh token is used up. */
+function canBeStored(set: TokenSet): boolean {
+  try {
+    return serialiseTokenSet(set) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** What is stored of a set; the fields that are undefined are left out. */

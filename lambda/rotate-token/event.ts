@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ALIAS_PATTERN, SECRET_PREFIX } from '../shared/contract.ts';
+import { safeParse } from '../shared/safe-parse.ts';
 import { InvalidRotationError } from './errors.ts';
 
 const eventSchema = z.object({
@@ -23,7 +24,7 @@ export interface RotationEvent {
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
 export function parseRotationEvent(event: unknown): RotationEvent {
-  const parsed = z.safeParse(eventSchema, event);
+  const parsed = safeParse(eventSchema, event);
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.');
     throw new InvalidRotationError(field ? `its field ${field} is wrong` : 'it is not an object');

@@ -28,6 +28,8 @@ const POLICY = {
   storingMs: 30_000,
   /** No access token of the vendor lives longer; counts when the secret does not say. */
   longestLifetimeMs: 24 * 60 * 60 * 1_000,
+  /** Whoever wrote first shows in the journal at the next look, unless its label was taken off by hand. */
+  lostClaims: 3,
 } as const;
 
 /**
@@ -44,6 +46,7 @@ export async function refreshPair(
   base: BasePair,
 ): Promise<Refreshed | undefined> {
   let lastError: unknown;
+  let lostClaims = 0;
   do {
     const newest = await readJournal(rotation.versions, base.id);
     const verdict = judgeSending(newest, await describeSender(deps, rotation, base, newest));
@@ -56,7 +59,11 @@ export async function refreshPair(
       throw refuse(rotation, base, { verdict, newest, lastError });
     }
     const sent = await claim(deps, rotation, base, { newest, again: verdict === 'again' });
-    if (sent === undefined) continue;
+    if (sent === undefined) {
+      lostClaims += 1;
+      if (lostClaims >= POLICY.lostClaims) throw new RotationUnderWayError(rotation.alias);
+      continue;
+    }
     if (!(await isStillCurrent(rotation, base))) return undefined;
     try {
       return { sent, reply: await sendRefreshToken(deps, rotation.alias, base.set, sent) };

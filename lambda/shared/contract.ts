@@ -51,6 +51,9 @@ export const TRIGGER = {
 /** An account without a good check for the schedule's interval and this much longer is unknown. */
 export const STALENESS_MARGIN_HOURS = 2;
 
+/** From so many days before a token dies for good: two weeks are left for finding somebody who may consent anew. */
+export const TOKEN_WARNING_DAYS = 14;
+
 /** Systems Manager parameters by which other stacks and commands find what the stack created. */
 export const PARAMETERS = {
   tableName: '/constant-contact-account-sync/table-name',

@@ -9,6 +9,9 @@ import {
 const DEFAULT_API_URL = 'https://api.cc.email/v3';
 const DEFAULT_AUTH_URL = 'https://authz.constantcontact.com/oauth2/default/v1';
 
+/** Host, port and path: a path will be appended, which would be no path after a query, and a password is no address. */
+const BASE_ADDRESS = /^https?:\/\/[\w.:[\]-]+(?:\/[\w.~%/-]*)?$/;
+
 /** The function was started with a setting missing or not of its form. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
@@ -61,8 +64,14 @@ function readRequired(variables: NodeJS.ProcessEnv, name: string, meaning: strin
 
 function readUrl(variables: NodeJS.ProcessEnv, name: string, fallback: string): string {
   const value = variables[name] || fallback;
-  if (URL.canParse(value) && /^https?:/.test(value)) return value.replace(/\/+$/, '');
+  if (BASE_ADDRESS.test(value) && URL.canParse(value)) return withoutEnd(value);
   throw new EnvironmentError(name, `is not a web address: set it to one like ${fallback}.`);
+}
+
+function withoutEnd(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end -= 1;
+  return url.slice(0, end);
 }
 
 function readNumber(

@@ -98,6 +98,8 @@ function goodPart(run: LastRun, check: GoodCheck): Part {
     fields: {
       ...check,
       goodCheckStartedAt,
+      // Whose secret opens the account is connected, whatever the last pass found.
+      retired: undefined,
       ...(scheduledTime && { lastGoodScheduledTime: scheduledTime }),
     },
     condition:

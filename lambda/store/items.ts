@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { safeParse } from '../shared/safe-parse.ts';
 import { UnreadableItemError } from './errors.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -15,7 +16,8 @@ export const headerSchema = z.object({
   checkStartedAt: isoTime,
   features: z.array(z.string()),
   oldestPendingSince: z.nullable(isoTime),
-  contentKeys: z.array(z.string()),
+  /** All of them are read at once: a body of the largest size has fewer, even where nothing can be compressed. */
+  contentKeys: z.array(z.string()).check(z.maxLength(400)),
   settledAt: z.optional(isoTime),
 });
 export type StoredHeader = z.infer<typeof headerSchema>;
@@ -93,8 +95,21 @@ export function toItem(fields: object): Item {
 
 /** Reads an item through its schema; throws `UnreadableItemError` with the item's key. */
 export function fromItem<T>(schema: z.ZodMiniType<T>, item: Item): T {
-  const parsed = z.safeParse(schema, unmarshall(item));
+  const parsed = safeParse(schema, toFields(item));
   if (parsed.success) return parsed.data;
-  const problem = parsed.error.issues[0]?.path.join('.') ?? 'form';
-  throw new UnreadableItemError(`${item['pk']?.S} / ${item['sk']?.S}`, problem);
+  const problem = parsed.error.issues[0]?.path.join('.') || 'form';
+  throw new UnreadableItemError(`${textOf(item['pk'])} / ${textOf(item['sk'])}`, problem);
+}
+
+function textOf(value: AttributeValue | undefined): string {
+  return typeof value?.S === 'string' ? value.S : '?';
+}
+
+/** Undefined for what no item of ours holds, such as a number that JavaScript cannot say. */
+function toFields(item: Item): unknown {
+  try {
+    return unmarshall(item);
+  } catch {
+    return undefined;
+  }
 }

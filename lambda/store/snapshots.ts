@@ -3,7 +3,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Snapshot, SnapshotBody } from '../account/snapshot.ts';
 import { sha256 } from '../shared/sha256.ts';
 import { decodeBody, encodeBody } from './body-lines.ts';
-import { UnreadableItemError } from './errors.ts';
+import { SnapshotTooLargeError, UnreadableItemError } from './errors.ts';
 import { type StoredHeader, toItem } from './items.ts';
 import { contentKey } from './keys.ts';
 import { request, type Table } from './table.ts';
@@ -12,17 +12,27 @@ import { request, type Table } from './table.ts';
 const MAX_PART_BYTES = 380_000;
 
 /**
+ * Of a body as text: 50,000 senders, all changed at once, and those lost before have less. A kilobyte of gzip can stand
+ * for a megabyte, so without an end damaged parts could take all memory.
+ */
+const MAX_BODY_BYTES = 128_000_000;
+
+/**
  * Writes the content parts of a body and returns their hashes, for the header to name. They are slices of gzipped JSON
  * Lines: 10,000 senders are 3 MB of text, more than a partition takes in a second, and a tenth of that compressed. Each
  * part stands under the hash of its own bytes, so writing it twice changes nothing, and one that no header names does no
- * harm.
+ * harm. Throws `SnapshotTooLargeError` for what could not be read again.
  */
 export async function writeBody(
   table: Table,
   alias: string,
   body: SnapshotBody,
 ): Promise<string[]> {
-  const parts = cut(gzipSync(encodeBody(body)));
+  const lines = encodeBody(body);
+  if (Buffer.byteLength(lines) > MAX_BODY_BYTES) {
+    throw new SnapshotTooLargeError(alias, MAX_BODY_BYTES);
+  }
+  const parts = cut(gzipSync(lines));
   const hashes: string[] = [];
   for (const bytes of parts) {
     const hash = sha256(bytes);
@@ -34,7 +44,10 @@ export async function writeBody(
   return hashes;
 }
 
-/** Reads the snapshot that a header heads. Throws `UnreadableItemError` when a part is missing or not its own hash. */
+/**
+ * Reads the snapshot that a header heads. Throws `UnreadableItemError` when a part is missing or not its own hash, or
+ * when the parts together are not what was written.
+ */
 export async function readSnapshot(
   table: Table,
   alias: string,
@@ -42,7 +55,15 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   const parts = await Promise.all(header.contentKeys.map((hash) => readPart(table, alias, hash)));
   const name = `snapshot ${header.number} of ${alias}`;
-  return { header, body: decodeBody(gunzipSync(Buffer.concat(parts)).toString(), name) };
+  return { header, body: decodeBody(unzip(Buffer.concat(parts), name), name) };
+}
+
+function unzip(bytes: Buffer, name: string): string {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BODY_BYTES }).toString();
+  } catch {
+    throw new UnreadableItemError(name, 'its parts are not gzip of a size that is ever written');
+  }
 }
 
 async function readPart(table: Table, alias: string, hash: string): Promise<Uint8Array> {

@@ -17,7 +17,10 @@ export interface Survey {
   /** Aliases that the pass answers for: connected and not paused. */
   active: ReadonlySet<string>;
   paused: number;
-  /** Those tried least come first, so that what fails again and again keeps nobody waiting; then by alias. */
+  /**
+   * Those tried least come first, so that what fails again and again keeps nobody waiting; then those whose last good
+   * check is oldest, so that night after night cut short leaves nobody out; then by alias.
+   */
   pending: PendingAccount[];
   /** Accounts with a check that is good enough already. */
   good: number;
@@ -31,6 +34,8 @@ export interface Survey {
 interface Standing {
   isGood: boolean;
   tries: number;
+  /** Start of the last good check, epoch ms; 0 before the first. */
+  lastGoodMs: number;
   errorName: string | undefined;
 }
 
@@ -70,6 +75,7 @@ function toStanding(account: StoredAccount, rule: PendingRule): Standing {
   return {
     isGood: isGood(account, rule),
     tries: countTries(account, rule.scheduledTime),
+    lastGoodMs: Date.parse(account.goodCheckStartedAt ?? '') || 0,
     errorName: account.lastErrorName,
   };
 }
@@ -79,17 +85,20 @@ function sortOut(
   standings: ReadonlyMap<string, Standing>,
 ): Pick<Survey, 'active' | 'pending' | 'good' | 'exhausted'> {
   const found = { pending: [] as PendingAccount[], good: 0, exhausted: [] as Survey['exhausted'] };
+  const standingOf = (alias: string) => standings.get(alias) ?? NEVER_CHECKED;
   for (const alias of active) {
-    const { isGood, tries, errorName } = standings.get(alias) ?? NEVER_CHECKED;
+    const { isGood, tries, errorName } = standingOf(alias);
     if (isGood) found.good += 1;
     else if (mayTryAgain(tries)) found.pending.push({ alias, tries });
     else found.exhausted.push(errorName);
   }
-  found.pending.sort((a, b) => a.tries - b.tries);
+  found.pending.sort(
+    (a, b) => a.tries - b.tries || standingOf(a.alias).lastGoodMs - standingOf(b.alias).lastGoodMs,
+  );
   return { active: new Set(active), ...found };
 }
 
-const NEVER_CHECKED: Standing = { isGood: false, tries: 0, errorName: undefined };
+const NEVER_CHECKED: Standing = { isGood: false, tries: 0, lastGoodMs: 0, errorName: undefined };
 
 /** An account whose mark cannot be written is checked, or left out, all the same. */
 async function retire({ table, log }: Dependencies, account: string, retired: boolean) {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { ALIAS_PATTERN, DEFAULT_ACCOUNT } from '../shared/contract.ts';
+import { toPrintable } from '../shared/printable.ts';
+import { safeParse } from '../shared/safe-parse.ts';
 import type { FieldProblem } from './rules/check-address.ts';
 import { checkInput } from './rules/check-input.ts';
 import {
@@ -161,7 +163,7 @@ export function parseRequest(event: unknown): ParsedRequest {
   const document: Readonly<Record<string, unknown>> = isDocument(event) ? event : {};
   const action = ACTIONS.find((name) => name === document['action']) ?? null;
   const account = isDocument(event) ? readAccount(event['account']) : null;
-  const parsed = z.safeParse(action === null ? anyRequest : requestSchema, event);
+  const parsed = safeParse(action === null ? anyRequest : requestSchema, event);
   const shape = (parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, action));
   const problems = [...shape, ...findRuleProblems(action, document['input'], shape)];
   return parsed.success && action !== null && problems.length === 0
@@ -195,11 +197,7 @@ function describeIssue(issue: z.core.$ZodIssue, action: UpdateAction | null): Fi
 
 /** Dotted path; of unknown names as much as can safely be shown. */
 function toField(path: readonly PropertyKey[]): string {
-  const names = path.map((part) =>
-    String(part)
-      .slice(0, LIMITS.nameCharacters)
-      .replaceAll(/[^\x20-\x7e]/g, '?'),
-  );
+  const names = path.map((part) => toPrintable(String(part), LIMITS.nameCharacters));
   return names.join('.') || 'request';
 }
 

@@ -1,6 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
+import { deepen, readTables } from '../../infra/operate/run-audit.ts';
 import { audit } from '../../lambda/audit/audit.ts';
 import { toItem } from '../../lambda/store/items.ts';
 import { type AuditWorld, createAuditWorld } from '../support/audit-world.ts';
@@ -233,6 +235,24 @@ describe('an audit of all accounts', () => {
 
     const { findings } = await world.inDepth();
 
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: 'SAME_ACCOUNT_TWICE', field: 'copy' }),
+    );
+  });
+
+  it('finds a second alias that is retired since, in the report of all accounts too', async () => {
+    await start();
+    await world.connect('copy', world.account().summary.encoded_account_id);
+    await world.pass();
+    const SecretId = 'constant-contact/copy';
+    await world.embedded.secrets.send(new DeleteSecretCommand({ SecretId }));
+    await world.pass();
+    const at = new Date(world.clock.now()).toISOString();
+
+    const tables = await readTables([world.auditDeps]);
+    const { findings } = await deepen(tables, 'main', { asOf: at, since: at });
+
+    expect(tables.map(({ reply }) => reply.accounts.length)).toEqual([1]);
     expect(findings).toContainEqual(
       expect.objectContaining({ code: 'SAME_ACCOUNT_TWICE', field: 'copy' }),
     );

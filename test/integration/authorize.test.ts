@@ -1,4 +1,8 @@
-import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DeleteSecretCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   PUBLIC_APPLICATION,
@@ -49,7 +53,7 @@ interface Options {
 /** Connects an account with a person who allows everything; returns what came of it and the page that was shown. */
 async function authorize({ account, replace = false, client, accountId, change }: Options) {
   const { sandbox, port, secrets, table } = world;
-  const source = { secrets, table, place: 'the test' };
+  const source = change?.source ?? { secrets, table, place: 'the test' };
   const clock = systemClock;
   const pace = createPace({ spacingMs: 0, clock });
   const shown = Promise.withResolvers<string>();
@@ -145,6 +149,25 @@ describe('connecting an account', () => {
     const second = await world.read('again');
     expect(second?.account_id).toBe(first?.account_id);
     expect(second?.refresh_token).not.toBe(first?.refresh_token);
+  });
+
+  it('replaces the tokens of a rotation that has failed and is to be tried again', async () => {
+    const manager = await startSecretsManager({
+      rotate: async ({ Step }) => {
+        if (Step === 'createSecret') throw new Error('A person must consent.');
+      },
+    });
+    const secrets = new SecretsManagerClient({ ...EMBEDDED_CONFIG, endpoint: manager.url });
+    const change = { source: { secrets, table: world.table, place: 'the test' } };
+    await connect({ account: 'refused', change });
+    await secrets.send(new RotateSecretCommand({ SecretId: secretNameOf('refused') }));
+    await manager.whenIdle();
+
+    const { warnings } = await connect({ account: 'refused', replace: true, change });
+
+    expect(warnings).toEqual([]);
+    secrets.destroy();
+    await manager.close();
   });
 
   it('takes an account that a trial token has opened for the one that the alias means', async () => {

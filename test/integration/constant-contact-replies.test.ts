@@ -71,6 +71,7 @@ describe("each of the vendor's error bodies becomes its error", () => {
       { name: 'UpstreamUnavailableError', errorMessage: undefined },
     ],
     ['server, empty', { status: 502 }, { name: 'UpstreamUnavailableError', status: 502 }],
+    ['beyond HTTP', { status: 700 }, { name: 'UpstreamUnavailableError', status: 700, sent: true }],
   ])('%s', async (_name, reply, expected) => {
     const { client } = await connectTo(reply);
 

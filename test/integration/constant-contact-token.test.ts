@@ -160,7 +160,8 @@ describe('no error holds the token', () => {
     ['a time-out', 'stall'],
   ])('%s', async (_name, reply) => {
     const vendor = await startScriptedVendor(reply);
-    const policy = { attemptMs: 60, retryLimit: 1, replyLimitBytes: 100_000 };
+    const attemptMs = reply === 'stall' ? 250 : 5_000;
+    const policy = { attemptMs, retryLimit: 1, replyLimitBytes: 100_000 };
     const { client } = createTestClient({ ...vendor, policy, tokens: fixedToken(canary) });
 
     const error = await failureOf(client.getSenders());

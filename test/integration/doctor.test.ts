@@ -4,8 +4,13 @@ import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { withServices } from '../../infra/local/services.ts';
 import type { Finding } from '../../infra/operate/doctor/finding.ts';
-import { storeTokenSet } from '../../lambda/credentials/secret-versions.ts';
+import {
+  openSecretVersions,
+  STAGE,
+  storeTokenSet,
+} from '../../lambda/credentials/secret-versions.ts';
 import { secretNameOf } from '../../lambda/credentials/tokens.ts';
+import { appendToJournal } from '../../lambda/rotate-token/journal.ts';
 import { PARAMETERS } from '../../lambda/shared/contract.ts';
 import {
   type AuthorizeWorld,
@@ -113,6 +118,27 @@ describe('npm run doctor on AWS', () => {
     expect(findings.map(({ message }) => message).join('\n')).toContain(
       'run npm run authorize -- --account shop --replace',
     );
+  });
+
+  it('finds a refresh token that a rotation was refused, while the access token lives', async () => {
+    await storeTokenSet(world.secrets, 'shop', consent());
+    const SecretId = secretNameOf('shop');
+    await world.secrets.send(
+      new RotateSecretCommand({ SecretId, RotationLambdaARN: ROTATE_TOKEN_ARN }),
+    );
+    const versions = openSecretVersions(world.secrets, SecretId);
+    await appendToJournal(versions, undefined, {
+      version: (await versions.readStage(STAGE.current))?.id ?? '',
+      ...{ state: 'refused', sent_at: new Date().toISOString(), again: false },
+      ...{ owner: 'a rotation', invocation: 'of it' },
+    });
+
+    const { code, levelOf } = await examine([], { ...world.env, ...(await startStack()) });
+
+    expect(code).toBe(1);
+    expect(levelOf('refreshToken', 'shop')).toBe('broken');
+    expect(levelOf('rotation', 'shop')).toBe('warning');
+    expect([levelOf('accessToken', 'shop'), levelOf('privileges', 'shop')]).toEqual(['ok', 'ok']);
   });
 
   it('warns of an unseeded account and goes on with the others', async () => {

@@ -48,9 +48,9 @@ test('Ctrl-C stops it, and the next run has what was checked', async () => {
   const stopped = await finished;
   expect(stopped).toMatchObject({ code: 130, stdout: '' });
   expect(stopped.stderr).toContain('Stopped. What was checked is kept');
-  const { stdout } = await runLocal(['--folder', folder, '--accounts', '9', '--json']);
+  const { stdout } = await runLocal(['--folder', folder, '--accounts', '2', '--json']);
   const { checked, unchanged } = JSON.parse(stdout);
-  expect(checked).toBe(9);
+  expect(checked).toBe(2);
   expect(unchanged).toBeGreaterThan(0);
 });
 
@@ -60,7 +60,7 @@ async function expectContent(data: string): Promise<void> {
   expect((await stat(join(data, log))).size).toBeGreaterThan(6_000);
 }
 
-test.each(['0', '-1', '1e9', 'many'])('--accounts %j is refused with a reason', async (count) => {
+test.each(['0', '4801', '1e1'])('--accounts %j is refused with a reason', async (count) => {
   const { code, stdout, stderr } = await runLocal(['--accounts', count]);
 
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

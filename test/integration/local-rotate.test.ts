@@ -39,7 +39,7 @@ test('for people the steps, the expiry and what the sandbox saw are said, and no
 
   expect(code).toBe(0);
   expect(stdout.match(/✔ \w+/g)).toEqual(STEPS.map((step) => `✔ ${step}`));
-  expect(stdout).toMatch(/expires \d{4}-\d\d-\d\d \d\d:\d\d UTC, before \d{4}-\d\d-\d\d/);
+  expect(stdout).toMatch(/expires \d{4}-\d\d-\d\d \d\d:\d\d UTC, the old one \d{4}-\d\d-\d\d/);
   expect(stdout).toContain('2 given, each for one use; 1 spent; the newest is stored');
   expect(stdout).toContain('POST /oauth2/default/v1/token → 200');
   for (const secret of await listStoredSecrets(folder))
@@ -61,8 +61,9 @@ async function listStoredSecrets(folder: string): Promise<string[]> {
 test('what the function throws is the result, and does not stand in the way of the next rotation', async () => {
   const folder = await createRunFolder();
   const options = { folder, accessToken: undefined, onStep: () => undefined };
-  // The function logs in this process.
+  // The function logs in this process, and writes its metrics past the console.
   for (const stream of ['info', 'error'] as const) vi.spyOn(console, stream).mockReturnValue();
+  const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 
   const failed = await withVendor(options, async (around) => {
     for (const id of around.vendor.sandbox?.accounts.keys() ?? []) {
@@ -70,6 +71,8 @@ test('what the function throws is the result, and does not stand in the way of t
     }
     return await rotateOnce(around);
   });
+  const metrics = written.mock.calls.map(([line]) => JSON.parse(String(line)));
+  written.mockRestore();
   const next = await runLocal(['rotate', '--json', '--folder', folder]);
 
   expect(failed).toMatchObject({
@@ -78,6 +81,7 @@ test('what the function throws is the result, and does not stand in the way of t
     error: { name: 'ReauthorizationRequiredError' },
     refreshTokens: { given: 1, spent: 0, newestIsStored: true },
   });
+  expect(metrics).toMatchObject([{ ReauthorizationRequired: 1 }]);
   expect(JSON.parse(next.stdout)).toMatchObject({ outcome: 'succeeded', steps: STEPS });
 });
 

@@ -200,7 +200,7 @@ describe('npm run audit', () => {
       /^\/dev\/null\/x cannot be written \(ENOTDIR\)/,
     ],
     [['--account', 'story', '--evidence', '/proc/x'], /^\/proc\/x cannot be written \(\w+\)/],
-    [['--account', 'story', '--as-of', '0001-01-01'], /^Nothing is known of "story" at 0001-01-01/],
+    [['--account', 'story', '--as-of', '0001-01-01'], /^--as-of 0001-01-01 is before 1970/],
     [['--format', 'xml'], /^error: option '--format <format>' argument 'xml' is invalid/],
     [['--fail-on', 'info'], /^error: option '--fail-on <severity>' argument 'info' is invalid/],
     [['--aws'], /^error: option '--aws' cannot be used with option '--folder/],

@@ -11,7 +11,12 @@ import { openTokens } from '../../lambda/credentials/tokens.ts';
 import type { Dependencies } from '../../lambda/rotate-token/dependencies.ts';
 import type { Clock } from '../../lambda/shared/clock.ts';
 import { crashAt, failAt, type Interceptor, interceptMethods } from '../support/intercept.ts';
-import { createRotationWorld, HOUR_MS, type RotationWorld } from '../support/rotation-world.ts';
+import {
+  createRotationWorld,
+  HOUR_MS,
+  type RotationWorld,
+  type Sent,
+} from '../support/rotation-world.ts';
 
 const ROTATIONS = 1_000;
 
@@ -199,7 +204,8 @@ async function explainLoss(chaos: Chaos, index: number, plan: Plan): Promise<voi
   const replacedMs = chain?.refreshTokens.find(({ value }) => value === lost)?.replacedAtMs ?? 0;
 
   // The server took it at one of the sends, whose answer nobody stored, and its grace is over.
-  expect(sends.map(({ atMs }) => atMs)).toContain(replacedMs);
+  const isTaken = ({ atMs, endedAtMs = 0 }: Sent) => atMs <= replacedMs && replacedMs <= endedAtMs;
+  expect(sends.some(isTaken)).toBe(true);
   expect(world.clock.now() - replacedMs).toBeGreaterThanOrEqual(GRACE_MS);
   // Nobody has provoked the server into taking back the access token, too.
   expect(chain?.revokedBecause).toBeUndefined();
@@ -281,6 +287,8 @@ it(`${ROTATIONS} rotations of single-use tokens, half of them in trouble, lose a
   assertSentInTime(chaos);
   expect(EXPECTED_ERRORS).toEqual(expect.arrayContaining(Object.keys(tally.failedSteps)));
   const { lost, ...counts } = tally;
+  // Two lost answers in a row are planned for about 3 in 100, and a few more lose one to an overlap.
+  expect(lost.length).toBeLessThan(50);
   const share = `${lost.length} of ${ROTATIONS} rotations needed a person`;
   await annotate([share, JSON.stringify(counts), ...lost].join('\n'));
 }, 300_000);

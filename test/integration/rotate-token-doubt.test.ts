@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it, vi } from 'vitest';
 import { rotateToken } from '../../lambda/rotate-token/rotate-token.ts';
 import { type Interceptor, interceptMethods } from '../support/intercept.ts';
@@ -134,6 +137,24 @@ describe('a lost answer', () => {
 
     expect(world.sent).toHaveLength(2);
     expect(await isStoredTokenGood(world)).toBe(true);
+  });
+});
+
+describe('a journal whose label somebody took off', () => {
+  it('is looked for three times, and nothing is sent', async () => {
+    const world = await createRotationWorld();
+    spoil(world, 2, LOST);
+    await expect(renew(world)).rejects.toThrow();
+    const sends = world.sent.length;
+    const VersionStage = 'REFRESH_SENT';
+    const RemoveFromVersionId = (await world.stages())[VersionStage] ?? '';
+    const label = { SecretId: 'constant-contact/main', VersionStage, RemoveFromVersionId };
+    await world.secrets.send(new UpdateSecretVersionStageCommand(label));
+
+    const renewing = renew(world);
+
+    await expect(renewing).rejects.toEqual(named('RotationUnderWayError'));
+    expect(world.sent).toHaveLength(sends);
   });
 });
 
@@ -310,6 +331,36 @@ describe('a newer pair', () => {
       expect((await world.stored()).refresh_token).toBe(chain?.refreshTokens.at(-1)?.value);
     },
   );
+});
+
+describe('an older pair that a person has made current again', () => {
+  async function takeTwoBack(world: RotationWorld): Promise<void> {
+    const { AWSCURRENT: MoveToVersionId } = await world.stages();
+    await world.rotate();
+    await world.rotate();
+    const { AWSCURRENT: RemoveFromVersionId } = await world.stages();
+    const move = { VersionStage: 'AWSCURRENT', RemoveFromVersionId, MoveToVersionId };
+    await world.secrets.send(new UpdateSecretVersionStageCommand({ SecretId: world.arn, ...move }));
+    world.clock.advance(HOUR_MS);
+  }
+
+  it('is known to be used up while its access token lives', async () => {
+    const world = await createRotationWorld();
+    await takeTwoBack(world);
+
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+
+    expect(world.sent).toHaveLength(2);
+  });
+
+  it('is renewed at once when it is long-lived', async () => {
+    const world = await createRotationWorld({ kind: 'longLived' });
+    await takeTwoBack(world);
+
+    await renew(world);
+
+    expect((await world.stored()).refreshed_at).toBe(new Date(world.clock.now()).toISOString());
+  });
 });
 
 describe('storing new tokens', () => {

@@ -110,6 +110,15 @@ describe('an account whose secret is gone', () => {
     expect(await audited()).toEqual(['main', 'shop']);
   });
 
+  it('is back at once when it is checked by name', async () => {
+    await nextNight();
+    await world.embedded.secrets.send(new RestoreSecretCommand({ SecretId: secretId('shop') }));
+
+    await world.syncOne('shop');
+
+    expect(await audited()).toEqual(['main', 'shop']);
+  });
+
   it('is not retired by a list that broke off, which also ends the pass', async () => {
     const listConnected = async function* () {
       yield { alias: 'main' };

@@ -107,11 +107,12 @@ describe('a pass', () => {
   });
 
   it('tries an account again at its end when the fault may have passed', async () => {
-    world.sandbox.play([{ times: 4, fault: { type: 'html', status: 200 } }]);
+    const fault = { type: 'html', status: 200 } as const;
+    world.sandbox.play([{ on: { account: 'acc-alpha' }, times: 2, fault }]);
 
     const reply = await world.pass(TONIGHT);
 
-    expect(reply).toMatchObject({ checked: 3, failed: 0, pending: 0, requests: 10 });
+    expect(reply).toMatchObject({ checked: 3, failed: 0, pending: 0, requests: 8 });
     const tried = await world.runs('alpha');
     expect(tried.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'failed']);
   });
@@ -127,7 +128,9 @@ describe('a pass', () => {
   });
 
   it('is deferred when the daily quota is spent, and so is every pass before the reset', async () => {
-    world.sandbox.play([{ skip: 2, times: 100, fault: { type: 'quotaExceeded' } }]);
+    const fault = { type: 'quotaExceeded' } as const;
+    const refused = ['acc-beta', 'acc-main'];
+    world.sandbox.play(refused.map((account) => ({ on: { account }, times: 100, fault })));
     const resetsAt = '2026-11-02T00:00:00.000Z';
 
     expect(await world.pass(TONIGHT)).toMatchObject({
@@ -159,8 +162,7 @@ describe('a pass', () => {
 
   it('does not count a deferred run as a try', async () => {
     world.sandbox.play([
-      { fault: { type: 'quotaExceeded' } },
-      { fault: { type: 'quotaExceeded' } },
+      { on: { account: 'acc-alpha' }, times: 2, fault: { type: 'quotaExceeded' } },
     ]);
 
     await world.pass(TONIGHT);

@@ -101,7 +101,7 @@ export function createFleetWorld(options: {
   const send: Send = async ({ method, url }, { authorization }) => {
     const response = await exchange(url, method, authorization);
     const { status, headers } = response;
-    return { method, url, status, headers: new Map(headers), body: await response.bytes() };
+    return { method, url, status, headers, body: await response.bytes() };
   };
   return world;
 }

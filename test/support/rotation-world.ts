@@ -41,6 +41,8 @@ const NOBODY = 'http://127.0.0.1:2';
 export interface Sent {
   refreshToken: string;
   atMs: number;
+  /** When the answer came or was given up: another invocation may have moved the clock meanwhile. */
+  endedAtMs?: number;
   failure?: Error;
   /** What came back; epoch seconds as they are stored. */
   brought?: { refreshToken: string | undefined; expiresAt: number };
@@ -204,6 +206,8 @@ function noteSends(oauth: OAuth, clock: FakeClock, sent: Sent[]): OAuth {
       } catch (error) {
         if (error instanceof Error) send.failure = error;
         throw error;
+      } finally {
+        send.endedAtMs = clock.now();
       }
     },
   };

@@ -36,6 +36,7 @@ const LAMBDA_PACKAGES: Record<string, readonly string[]> = {
   '@aws-sdk/client-lambda': ['lambda/update/invoke-update.ts'],
   // Types alone: the package has no code.
   'aws-lambda': HANDLERS,
+  ky: ['lambda/constant-contact'],
   // Not `zod`, which is seven times as large.
   'zod/mini': ['lambda'],
 };

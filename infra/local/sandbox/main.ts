@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { toPlainLine } from '../style.ts';
 import { SECRET_APPLICATION } from './oauth/applications.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { FAULT_TYPES, InvalidScenarioError, parseScenario, type Scenario } from './scenario.ts';
@@ -121,5 +122,5 @@ function explainPort(error: NodeJS.ErrnoException, port: number): never {
 function explain(error: Error): void {
   const ours = [UsageError, InvalidScenarioError, InvalidSwitchError];
   if (!ours.some((kind) => error instanceof kind)) throw error;
-  program.error(error.message);
+  program.error(toPlainLine(error.message));
 }

@@ -75,22 +75,27 @@ interface Server {
   closing: AbortSignal;
 }
 
-/** Starts a twin of the vendor on 127.0.0.1. Rejects as `listen` does, with EADDRINUSE if the port is taken. */
-export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+/** The twin without its server: what `answer` works on. */
+export function createSandboxState(options: Omit<SandboxOptions, 'port'> = {}): SandboxState {
   const { clock = systemClock, random = Math.random } = options;
   const { applications = [SECRET_APPLICATION, PUBLIC_APPLICATION] } = options;
   const limits = { ...DOCUMENTED_LIMITS, ...options.limits };
   const switches = createSwitches(options.switches);
   const tokens = createTokens({ clock, random });
   const common = { clock, random, switches, tokens };
-  const state: SandboxState = {
+  return {
     ...common,
     store: createAccountStore(options.accounts ?? [exampleAccount()]),
     admit: createAdmit(clock, limits),
     oauth: createAuthorizationServer({ ...common, applications, limits }),
     confirmationMails: [],
   };
-  const { store, oauth, confirmationMails } = state;
+}
+
+/** Starts a twin of the vendor on 127.0.0.1. Rejects as `listen` does, with EADDRINUSE if the port is taken. */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const state = createSandboxState(options);
+  const { store, oauth, tokens, switches, confirmationMails } = state;
   const faults = createFaultQueue();
   const record: RecordedRequest[] = [];
   const { origin, close } = await listen({ state, faults, record }, options.port ?? 0);

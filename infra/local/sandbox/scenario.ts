@@ -110,15 +110,29 @@ export class InvalidScenarioError extends Error {
 
 /** Checks a scenario; the error says in one sentence which place to correct, such as `[2].fault.ms`. */
 export function parseScenario(value: unknown): PlannedFault[] {
-  const parsed = scenario.safeParse(value);
+  const parsed = attempt(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue?.path.map((key) =>
     typeof key === 'number' ? `[${key}]` : `.${String(key)}`,
   );
   throw new InvalidScenarioError(
-    `Correct the scenario at ${place?.join('') || 'its top level'}: ${toReason(issue)}.`,
+    `Correct the scenario at ${shorten(place?.join('') || 'its top level')}: ${shorten(toReason(issue))}.`,
   );
+}
+
+/** Names in the file may be of any length; the list of the types of faults is the longest of ours. */
+function shorten(text: string): string {
+  return text.length <= 400 ? text : `${text.slice(0, 400)}…`;
+}
+
+function attempt(value: unknown) {
+  try {
+    return scenario.safeParse(value);
+  } catch (cause) {
+    const message = 'Correct the scenario: a value in it is nested too deeply.';
+    throw new InvalidScenarioError(message, { cause });
+  }
 }
 
 function toReason(issue: z.core.$ZodIssue | undefined): string {

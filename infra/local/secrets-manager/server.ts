@@ -2,41 +2,14 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type Clock, systemClock } from '../../../lambda/shared/clock.ts';
 import { ServiceError, startAwsJson } from '../aws-json.ts';
-import { createSecret } from './create-secret.ts';
-import { deleteSecret, dropDeleted, restoreSecret } from './delete-secret.ts';
-import { describeSecret } from './describe-secret.ts';
-import { getSecretValue } from './get-secret-value.ts';
-import { listSecretVersionIds } from './list-secret-version-ids.ts';
-import { listSecrets } from './list-secrets.ts';
-import { putSecretValue } from './put-secret-value.ts';
-import { cancelRotateSecret, refuseToInvoke, rotateSecret } from './rotate-secret.ts';
+import { dropDeleted } from './delete-secret.ts';
+import { OPERATIONS } from './operations.ts';
+import { refuseToInvoke } from './rotate-secret.ts';
 import { createRotations, type EndedRotation, type Rotate } from './rotations.ts';
 import type { OperationContext, OperationResult, Secrets } from './secrets.ts';
 import { openSecretsFile } from './secrets-file.ts';
-import { tagResource, untagResource } from './tag-resource.ts';
-import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 
 type Work = (secrets: Secrets, context: OperationContext) => OperationResult;
-type Operation = (secrets: Secrets, input: unknown, context: OperationContext) => OperationResult;
-
-const OPERATIONS = new Map<string, Operation>(
-  Object.entries({
-    CancelRotateSecret: cancelRotateSecret,
-    CreateSecret: createSecret,
-    DeleteSecret: deleteSecret,
-    DescribeSecret: describeSecret,
-    GetSecretValue: getSecretValue,
-    ListSecretVersionIds: listSecretVersionIds,
-    ListSecrets: listSecrets,
-    PutSecretValue: putSecretValue,
-    RestoreSecret: restoreSecret,
-    RotateSecret: rotateSecret,
-    TagResource: tagResource,
-    UntagResource: untagResource,
-    UpdateSecretVersionStage: updateSecretVersionStage,
-  } satisfies Record<string, Operation>),
-);
-
 /** One request that was understood: what was asked of which secret, never a value. */
 export interface RecordedCall {
   operation: string;

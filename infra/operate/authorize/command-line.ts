@@ -38,7 +38,7 @@ function toPort(text: string): number {
 function toMinutes(text: string): number {
   const minutes = Number(text);
   if (minutes > 0 && minutes <= 60) return minutes;
-  throw new InvalidArgumentError('It is a number of minutes, at most 60.');
+  throw new InvalidArgumentError('It is a number of minutes above 0, at most 60.');
 }
 
 const HELP = `

@@ -1,9 +1,10 @@
-import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { RotateSecretCommand, type RotationRulesType } from '@aws-sdk/client-secrets-manager';
 import type { TokenReply } from '../../../lambda/constant-contact/oauth.ts';
 import { storeTokenSet } from '../../../lambda/credentials/secret-versions.ts';
 import { secretNameOf } from '../../../lambda/credentials/tokens.ts';
 import { DEFAULT_ACCOUNT } from '../../../lambda/shared/contract.ts';
 import { toSentence } from '../../local/failure.ts';
+import { describeSecret } from '../find-secret.ts';
 import type { Source } from '../source.ts';
 import { toRotationRules } from './rotation-rules.ts';
 
@@ -38,18 +39,33 @@ export async function storeTokens(
   });
   const isSetElsewhere = account === DEFAULT_ACCOUNT || rotateTokenFunctionArn === undefined;
   if (isSetElsewhere || tokens.refreshToken === undefined) return [];
-  const rotation = new RotateSecretCommand({
-    SecretId: secretNameOf(account),
-    RotationLambdaARN: rotateTokenFunctionArn,
-    RotationRules: toRotationRules(account, tokens.expiresInSeconds),
-    RotateImmediately: false,
-  });
+  const RotationRules = toRotationRules(account, tokens.expiresInSeconds);
   try {
-    await secrets.send(rotation);
+    const rotation = { RotationLambdaARN: rotateTokenFunctionArn, RotationRules };
+    await setRotation(secrets, account, rotation);
     return [];
   } catch (error) {
     return [
       `Nothing renews the tokens yet, because their rotation could not be set (${toSentence(error)}): run the command again with --replace.`,
     ];
   }
+}
+
+/**
+ * Leaves alone what is set already: Secrets Manager refuses to set it again while a rotation has failed and is to be tried
+ * again, as it has where a person had to consent anew.
+ */
+async function setRotation(
+  secrets: Source['secrets'],
+  account: string,
+  wanted: { RotationLambdaARN: string; RotationRules: RotationRulesType },
+): Promise<void> {
+  const present = await describeSecret(secrets, account);
+  const isSet =
+    present?.RotationEnabled === true &&
+    present.RotationLambdaARN === wanted.RotationLambdaARN &&
+    present.RotationRules?.ScheduleExpression === wanted.RotationRules.ScheduleExpression;
+  if (isSet) return;
+  const SecretId = secretNameOf(account);
+  await secrets.send(new RotateSecretCommand({ SecretId, ...wanted, RotateImmediately: false }));
 }

@@ -1,37 +1,48 @@
+import { findTokenEnd } from '../../../lambda/credentials/find-token-end.ts';
+import type { JournalEntry } from '../../../lambda/rotate-token/journal.ts';
+import { TOKEN_WARNING_DAYS } from '../../../lambda/shared/contract.ts';
 import { count, toMinute } from '../../local/style.ts';
 import type { FoundSecret } from '../find-secret.ts';
 import type { AccountFinding } from './finding.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Both kinds of refresh token die when they were not used for so long. */
-const REFRESH_TOKEN_DAYS = 180;
-
-/** From so many days on a person should look, as the alarm on it does. */
-const WARN_DAYS = 14;
+const RUNBOOK = 'see "Rotation failing" in the runbook';
 
 type FoundToken = Extract<FoundSecret, { state: 'token' }>;
 
 /** What Secrets Manager says of the rotation; times are ISO 8601. */
 export interface SeenRotation {
   isOn: boolean;
+  /** The newest one has begun and not ended: it is under way or has failed. */
+  isUnfinished?: boolean;
   lastAt?: string | undefined;
   nextAt?: string | undefined;
+}
+
+/** What is known beside the secret itself. */
+export interface Circumstances {
+  rotation: SeenRotation | 'notHere';
+  /** The newest refresh of the current tokens, if there was one. */
+  refresh: JournalEntry | undefined;
+  nowMs: number;
 }
 
 /** What is right and wrong with a secret and its token, from what is stored alone. */
 export function checkSecret(
   account: string,
   secret: FoundSecret,
-  { rotation, nowMs }: { rotation: SeenRotation | 'notHere'; nowMs: number },
+  { rotation, refresh, nowMs }: Circumstances,
 ): AccountFinding[] {
-  const command = `npm run authorize -- --account ${account}`;
+  // Without the option the command looks on this machine, unless a region is set.
+  const place = rotation === 'notHere' ? '' : '--aws ';
+  const command = `npm run authorize -- ${place}--account ${account}`;
   if (secret.state !== 'token') return [explainUnusable(secret, command)];
   const renew = `run "${command} --replace"`;
   return [
     describeForm(secret, command),
     checkAccessToken(secret, { renew, nowMs }),
-    checkRefreshToken(secret, { renew, nowMs }),
+    checkRefreshToken(secret, { renew, refresh, nowMs }),
     checkRotation(secret, rotation),
     checkScopes(secret.token, renew),
   ];
@@ -101,24 +112,39 @@ function describeAge(iso: string, nowMs: number): string {
 }
 
 function checkRefreshToken(
-  { set }: FoundToken,
-  { renew, nowMs }: { renew: string; nowMs: number },
+  { token, set }: FoundToken,
+  { renew, refresh, nowMs }: { renew: string } & Pick<Circumstances, 'refresh' | 'nowMs'>,
 ): AccountFinding {
   const check = 'refreshToken';
   if (set === undefined) {
     return { check, level: 'warning', message: `There is no refresh token: ${renew}.` };
   }
-  const usedAt = set.refreshed_at ?? set.authorized_at;
-  if (!usedAt) {
+  if (refresh?.state === 'refused') {
+    const message = `Constant Contact takes the refresh token no more: ${renew}.`;
+    return { check, level: 'broken', message };
+  }
+  if (refresh?.state === 'sent') {
+    const message = `The refresh token was sent ${toMinute(refresh.sent_at)} and no answer is stored yet, so it may be used up: ${RUNBOOK}.`;
+    return { check, level: 'warning', message };
+  }
+  return checkUse(findTokenEnd(token), { renew, nowMs });
+}
+
+function checkUse(
+  end: string | undefined,
+  { renew, nowMs }: { renew: string; nowMs: number },
+): AccountFinding {
+  const check = 'refreshToken';
+  if (end === undefined) {
     const message = 'The secret does not say when the refresh token was last used.';
     return { check, level: 'unknown', message };
   }
-  const days = Math.floor((Date.parse(usedAt) + REFRESH_TOKEN_DAYS * DAY_MS - nowMs) / DAY_MS);
+  const days = Math.floor((Date.parse(end) - nowMs) / DAY_MS);
   if (days < 0) {
-    const message = `The refresh token died, unused for ${REFRESH_TOKEN_DAYS} days: ${renew}.`;
+    const message = `The refresh token died ${toMinute(end)}, as nothing used it: ${renew}.`;
     return { check, level: 'broken', message };
   }
-  const level = days < WARN_DAYS ? 'warning' : 'ok';
+  const level = days < TOKEN_WARNING_DAYS ? 'warning' : 'ok';
   const remedy = level === 'ok' ? '' : ': look at the rotation, which has to use it';
   return {
     check,
@@ -140,9 +166,17 @@ function checkRotation({ set }: FoundToken, rotation: SeenRotation | 'notHere'):
         'The rotation is off, so nothing renews the token: deploy the stack, or authorize the account again.',
     };
   }
-  const last = rotation.lastAt ? `last ${toMinute(rotation.lastAt)}` : 'none yet';
+  const last = rotation.lastAt ? toMinute(rotation.lastAt) : undefined;
+  if (rotation.isUnfinished) {
+    const message = `A rotation has failed or is under way; the last that ended well: ${last ?? 'none yet'}. It is tried again: ${RUNBOOK}.`;
+    return { check, level: 'warning', message };
+  }
   const next = rotation.nextAt ? `, next by ${toMinute(rotation.nextAt)}` : '';
-  return { check, level: 'ok', message: `The rotation is on: ${last}${next}.` };
+  return {
+    check,
+    level: 'ok',
+    message: `The rotation is on: ${last ? `last ${last}` : 'none yet'}${next}.`,
+  };
 }
 
 /** What breaks without each scope. */

@@ -1,6 +1,8 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import type { createConstantContact } from '../../../lambda/constant-contact/client.ts';
-import { openTokens } from '../../../lambda/credentials/tokens.ts';
+import { openSecretVersions, STAGE } from '../../../lambda/credentials/secret-versions.ts';
+import { openTokens, secretNameOf } from '../../../lambda/credentials/tokens.ts';
+import { type JournalEntry, readJournal } from '../../../lambda/rotate-token/journal.ts';
 import type { Clock } from '../../../lambda/shared/clock.ts';
 import { readNewestHeader } from '../../../lambda/store/headers.ts';
 import { describeSecret, findSecret } from '../find-secret.ts';
@@ -27,7 +29,9 @@ export async function examineAccount(
   const description = await describeSecret(source.secrets, account);
   const secret = await findSecret(source.secrets, account, description);
   const rotation = source.isLocal ? 'notHere' : toRotation(description);
-  const found = checkSecret(account, secret, { rotation, nowMs: clock.now() });
+  const refresh =
+    secret.state === 'token' ? await readRefresh(source, account, secret.versionId) : undefined;
+  const found = checkSecret(account, secret, { rotation, refresh, nowMs: clock.now() });
   const access =
     secret.state === 'token' ? await examineAccess(deps, account, secret.token.accountId) : [];
   return [...found, ...access].map((finding) => ({ account, ...finding }));
@@ -48,10 +52,22 @@ async function examineAccess(
   return checkAccess(seen, { stored, recorded: header?.accountId });
 }
 
+function readRefresh(
+  { secrets }: AccountDependencies['source'],
+  account: string,
+  versionId: string,
+): Promise<JournalEntry | undefined> {
+  return readJournal(openSecretVersions(secrets, secretNameOf(account)), versionId);
+}
+
 function toRotation(description: DescribeSecretResponse | undefined): SeenRotation {
-  const { RotationEnabled, LastRotatedDate, NextRotationDate } = description ?? {};
+  const { RotationEnabled, LastRotatedDate, NextRotationDate, VersionIdsToStages } =
+    description ?? {};
   return {
     isOn: RotationEnabled === true,
+    isUnfinished: Object.values(VersionIdsToStages ?? {}).some(
+      (stages) => stages.includes(STAGE.pending) && !stages.includes(STAGE.current),
+    ),
     lastAt: LastRotatedDate?.toISOString(),
     nextAt: NextRotationDate?.toISOString(),
   };

@@ -12,7 +12,7 @@ function replyOf(status: number, body: unknown, headers: Record<string, string> 
     method: 'GET',
     url: 'https://api.example/v3/account/emails',
     status,
-    headers: new Map(Object.entries(headers)),
+    headers: new Headers(headers),
     body: new TextEncoder().encode(text),
   };
 }
@@ -31,7 +31,7 @@ test('an error says what failed, how the vendor put it and what to do', () => {
 
 test("an error keeps the vendor's words and ids as fields", () => {
   const headers = {
-    'x-amzn-requestid': 'amzn-1',
+    'x-amzn-RequestId': 'amzn-1',
     'x-eig-tracking-id': 'eig-1',
     'retry-after': '2',
   };

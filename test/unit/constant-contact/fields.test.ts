@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { optionalText, timestamp, withoutEmpty } from '../../../lambda/constant-contact/fields.ts';
+import {
+  optionalText,
+  orNothing,
+  timestamp,
+  withoutEmpty,
+} from '../../../lambda/constant-contact/fields.ts';
 
 test.each([
   ['2026-09-29T14:37:13.521+0000', '2026-09-29T14:37:13.521Z'],
@@ -61,4 +66,21 @@ test('text of 1,000 characters is taken and one more is not', () => {
 
   expect(z.safeParse(schema, { a: 'x'.repeat(1_000) }).success).toBe(true);
   expect(z.safeParse(schema, { a: 'x'.repeat(1_001) }).success).toBe(false);
+});
+
+test.each([
+  [{ seconds: 60 }, 60],
+  [{ seconds: '60' }, 60],
+  [{ seconds: 0 }, undefined],
+  [{ seconds: 'soon' }, undefined],
+  [{ seconds: null }, undefined],
+  [{ seconds: undefined }, undefined],
+  [{}, undefined],
+])('of %j the seconds are %s, and the rest is read all the same', (said, seconds) => {
+  const schema = z.object({
+    seconds: orNothing(z.coerce.number().check(z.gte(1))),
+    kept: z.string(),
+  });
+
+  expect(z.parse(schema, { ...said, kept: 'text' })).toEqual({ seconds, kept: 'text' });
 });

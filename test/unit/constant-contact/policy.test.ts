@@ -100,7 +100,7 @@ describe('what Retry-After means', () => {
   });
 
   test.each([
-    undefined,
+    null,
     '',
     '-1',
     '1.5',

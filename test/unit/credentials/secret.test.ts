@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSecret } from '../../../lambda/credentials/secret.ts';
+import { parseTokenSet } from '../../../lambda/credentials/token-set.ts';
 
 const NAME = 'constant-contact/main';
 
@@ -47,6 +48,19 @@ describe('the forms of a token secret', () => {
     expect(parse).toThrow(expect.objectContaining({ name: 'TokenUnusableError', reason }));
     expect(parse).toThrow(problem);
     expect(parse).toThrow(NAME);
+    expect(parse).not.toThrow('canary');
+  });
+});
+
+describe('a set of tokens', () => {
+  it('that could not be stored again is refused before its refresh token is sent', () => {
+    const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+    const text = `{"client_id":"c","access_token":"canary","refresh_token":"canary","note":${deep}}`;
+
+    const parse = () => parseTokenSet(NAME, text);
+
+    expect(parse).toThrow(expect.objectContaining({ name: 'TokenUnusableError' }));
+    expect(parse).toThrow('nested too deeply to be stored again');
     expect(parse).not.toThrow('canary');
   });
 });

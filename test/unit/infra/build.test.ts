@@ -13,6 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildFunctions } from '../../../infra/build.ts';
+import { writeNotices } from '../../../infra/third-party-notices.ts';
 import { writeHandlers } from './synthesize.ts';
 
 const HANDLER = 'export const handler = async (event: unknown) => ({ echoed: event });';
@@ -120,5 +121,16 @@ describe('the build', () => {
     await expect(buildFunctions({ sourceFolder, buildFolder })).rejects.toThrow(
       /holds 0\.0 KB of the package left-pad, which is not on the list/,
     );
+  });
+
+  test('refuses a package that comes without its licence', () => {
+    const packageFolder = join(folder, 'node_modules', 'zod');
+    mkdirSync(packageFolder, { recursive: true });
+    writeFileSync(join(packageFolder, 'package.json'), '{"name":"zod","version":"1.2.3"}');
+    const inputs = { [join(packageFolder, 'index.js')]: { bytesInOutput: 1 } };
+
+    const write = () => writeNotices({ bytes: 1, imports: [], exports: [], inputs }, folder);
+
+    expect(write).toThrow('The package zod 1.2.3 comes without the text of its licence');
   });
 });

@@ -151,6 +151,25 @@ describe('a night of the machine', () => {
     expect(countOutcomes(SECOND_NIGHT)).toEqual({ changed: ACCOUNT_COUNT });
   });
 
+  it('leaves nobody out when night after night is cut short', async () => {
+    world.vendor.admit = createAdmit(world.clock, { perSecond: 4, perDay: 101 });
+
+    await run(FIRST_NIGHT);
+    await world.clock.sleep(Date.parse(SECOND_NIGHT.scheduledTime) - world.clock.now());
+    await run(SECOND_NIGHT);
+
+    const unchecked = world.aliases.filter((alias) => !accountItem(alias).goodCheckStartedAt);
+    expect(unchecked).toEqual([]);
+    expect(countGood(SECOND_NIGHT)).toBe(ACCOUNT_COUNT / 2);
+  });
+
+  it('checks every account once too when a person started it without a time', async () => {
+    const { output } = await run({});
+
+    expect(output).toMatchObject({ scheduledTime: '2026-11-01T02:15:00.000Z', pending: 0 });
+    expect(world.arrivals).toHaveLength(2 * ACCOUNT_COUNT);
+  });
+
   it('leaves a second pass nothing to do but what failed', async () => {
     let isBroken = true;
     world.onRequest = ({ account }) =>

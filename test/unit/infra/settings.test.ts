@@ -106,6 +106,13 @@ describe('the deployment settings', () => {
     );
   });
 
+  test.each([
+    ['nested', JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`), '…'],
+    ['long', `a@${'.'.repeat(100_000)}@`, `a@${'.'.repeat(198)}…`],
+  ])('refuse what is too %s to be shown', (_, alarmEmail, shown) => {
+    expect(() => readFrom({ alarmEmail })).toThrow(`The context value alarmEmail=${shown} cannot`);
+  });
+
   test('refuse an interval shorter than the rate of the schedule, and say which would do', () => {
     expect(() => readFrom({ schedule: 'rate(2 days)' })).toThrow(
       'The context value intervalHours=24 cannot be used: with schedule=rate(2 days) it must be ' +

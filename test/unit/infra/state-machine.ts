@@ -72,13 +72,14 @@ export async function execute(
   { invoke, clock }: { invoke: Invoke; clock: Clock },
 ): Promise<Execution> {
   const endsAtMs = clock.now() + machine.TimeoutSeconds * 1000;
+  const StartTime = new Date(clock.now()).toISOString();
   const states: string[] = [];
   let input = executionInput;
   for (let name: string | undefined = machine.StartAt; name !== undefined; ) {
     if (clock.now() > endsAtMs) throw Object.assign(new Error(name), { name: 'States.Timeout' });
     states.push(name);
     const state: z.infer<typeof stateSchema> | undefined = machine.States[name];
-    const bound = { input, context: { Execution: { Input: executionInput } } };
+    const bound = { input, context: { Execution: { Input: executionInput, StartTime } } };
     if (state?.Type === 'Task') input = await runTask(state, bound, { invoke, clock });
     if (state?.Type === 'Wait') await clock.sleep(state.Seconds * 1000);
     name = state?.Type === 'Choice' ? await choose(state, bound) : nextOf(state);

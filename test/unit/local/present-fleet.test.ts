@@ -31,6 +31,16 @@ test('a fleet is shown with its totals, how long it took and how fast it was', (
 });
 
 test.each([
+  ['.local/fleet', 'npm start -- --accounts 4800 ', 'npm run audit -- --folder .local/fleet '],
+  ['/data/fleet', 'npm start -- --folder /data --accounts 4800 ', '-- --folder /data/fleet '],
+])('what to try next finds what was kept in %s', (folder, again, audit) => {
+  const shown = presentFleet(FLEET, folder, PLAIN);
+
+  expect(shown).toContain(again);
+  expect(shown).toContain(audit);
+});
+
+test.each([
   [0.4, '0 s'],
   [59.6, '1 min 0 s'],
   [134, '2 min 14 s'],

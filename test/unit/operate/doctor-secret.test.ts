@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkSecret, type SeenRotation } from '../../../infra/operate/doctor/check-secret.ts';
 import type { FoundSecret } from '../../../infra/operate/find-secret.ts';
+import type { JournalEntry } from '../../../lambda/rotate-token/journal.ts';
 
 const NOW_MS = Date.parse('2026-11-26T10:00:00.000Z');
 const DAY_SECONDS = 24 * 60 * 60;
@@ -20,20 +21,26 @@ function found(change: Partial<NonNullable<FoundToken['set']>> = {}): FoundToken
     authorized_at: '2026-11-01T09:00:00.000Z',
     ...change,
   };
-  const { access_token, expires_at, refreshed_at, scope } = set;
+  const { access_token, expires_at, refreshed_at, authorized_at, scope } = set;
   return {
-    state: 'token',
+    ...{ state: 'token', versionId: 'v1' },
     token: {
       accessToken: access_token,
+      isRefreshable: true,
       expiresAt: expires_at ?? undefined,
       refreshedAt: refreshed_at ?? undefined,
+      authorizedAt: authorized_at ?? undefined,
       scopes: scope?.split(' '),
     },
     set,
   };
 }
 
-const trial: FoundToken = { state: 'token', token: { accessToken: 'canary' }, set: undefined };
+const trial: FoundToken = {
+  ...{ state: 'token', versionId: 'v1' },
+  token: { accessToken: 'canary' },
+  set: undefined,
+};
 
 const ON: SeenRotation = {
   isOn: true,
@@ -41,8 +48,12 @@ const ON: SeenRotation = {
   nextAt: '2026-11-26T21:59:59.000Z',
 };
 
-function check(secret: FoundSecret, rotation: SeenRotation | 'notHere' = ON) {
-  return checkSecret('shop', secret, { rotation, nowMs: NOW_MS });
+function check(
+  secret: FoundSecret,
+  rotation: SeenRotation | 'notHere' = ON,
+  refresh?: JournalEntry,
+) {
+  return checkSecret('shop', secret, { rotation, refresh, nowMs: NOW_MS });
 }
 
 /** Level and message of one check. */
@@ -87,7 +98,7 @@ describe('a secret with the whole set', () => {
     [
       'accessToken',
       { expires_at: NOW_MS / 1000 - 60, refreshed_at: '2026-11-23T09:59:00.000Z' },
-      'broken: The access token expired 2026-11-26 09:59 UTC: look at the rotation, or run "npm run authorize -- --account shop --replace". It was renewed 3 days ago.',
+      'broken: The access token expired 2026-11-26 09:59 UTC: look at the rotation, or run "npm run authorize -- --aws --account shop --replace". It was renewed 3 days ago.',
     ],
     [
       'accessToken',
@@ -102,7 +113,7 @@ describe('a secret with the whole set', () => {
     [
       'refreshToken',
       { refreshed_at: new Date(NOW_MS - 181 * DAY_SECONDS * 1000).toISOString() },
-      'broken: The refresh token died, unused for 180 days: run "npm run authorize -- --account shop --replace".',
+      'broken: The refresh token died 2026-11-25 10:00 UTC, as nothing used it: run "npm run authorize -- --aws --account shop --replace".',
     ],
     [
       'refreshToken',
@@ -112,12 +123,12 @@ describe('a secret with the whole set', () => {
     [
       'scopes',
       { scope: 'account_read' },
-      'warning: The token lacks the scope account_update, so updates are refused: run "npm run authorize -- --account shop --replace".',
+      'warning: The token lacks the scope account_update, so updates are refused: run "npm run authorize -- --aws --account shop --replace".',
     ],
     [
       'scopes',
       { scope: 'offline_access' },
-      'broken: The token lacks the scope account_read, so the account cannot be checked; account_update, so updates are refused: run "npm run authorize -- --account shop --replace".',
+      'broken: The token lacks the scope account_read, so the account cannot be checked; account_update, so updates are refused: run "npm run authorize -- --aws --account shop --replace".',
     ],
     ['scopes', { scope: undefined }, 'unknown: The secret does not say which scopes it has.'],
   ])('shows by %s what is wrong with %j', (which, change, line) => {
@@ -127,13 +138,40 @@ describe('a secret with the whole set', () => {
   it.each([
     [{ isOn: false }, 'broken: The rotation is off, so nothing renews the token: deploy'],
     [{ isOn: true }, 'ok: The rotation is on: none yet.'],
+    [
+      { ...ON, isUnfinished: true },
+      'warning: A rotation has failed or is under way; the last that ended well: 2026-11-26 09:00 UTC. It is tried again: see "Rotation failing" in the runbook.',
+    ],
     ['notHere', 'unknown: Nothing renews tokens by itself on this machine.'],
   ] as const)('shows a rotation that is %j', (rotation, line) => {
     expect(see(check(found(), rotation), 'rotation')).toContain(line);
   });
+
+  it.each([
+    ['unused', 'ok: The refresh token dies in 179 days unless it is used.'],
+    [
+      'sent',
+      'warning: The refresh token was sent 2026-11-26 09:30 UTC and no answer is stored yet, so it may be used up: see "Rotation failing" in the runbook.',
+    ],
+    [
+      'refused',
+      'broken: Constant Contact takes the refresh token no more: run "npm run authorize -- --aws --account shop --replace".',
+    ],
+  ] as const)('shows what became of its newest refresh: %s', (state, line) => {
+    const entry = { version: 'v1', sequence: 1, again: false, owner: 'a', invocation: 'b' };
+    const refresh = { ...entry, state, sent_at: '2026-11-26T09:30:00.000Z' };
+
+    expect(see(check(found(), ON, refresh), 'refreshToken')).toBe(line);
+  });
 });
 
 describe('another secret', () => {
+  it('on this machine is mended on this machine', () => {
+    expect(see(check({ state: 'absent' }, 'notHere'), 'secret')).toBe(
+      'broken: There is no secret: run "npm run authorize -- --account shop".',
+    );
+  });
+
   it('with a trial token is warned of', () => {
     const findings = check(trial, { isOn: false });
 
@@ -147,7 +185,10 @@ describe('another secret', () => {
   });
 
   it.each([
-    [{ state: 'absent' }, 'broken: There is no secret: run "npm run authorize -- --account shop".'],
+    [
+      { state: 'absent' },
+      'broken: There is no secret: run "npm run authorize -- --aws --account shop".',
+    ],
     [{ state: 'deleting' }, 'broken: The secret is marked for deletion: restore it, or wait'],
     [{ state: 'unseeded' }, 'warning: The secret is unseeded, so the account is skipped: run'],
     [{ state: 'malformed', problem: 'It is empty.' }, 'broken: It is empty.'],

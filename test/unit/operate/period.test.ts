@@ -41,8 +41,9 @@ describe('the beginning of a period', () => {
     expect(readPeriod({ since }, NOW).since).toBe(time);
   });
 
-  it('is never before the years of four digits', () => {
-    expect(readPeriod({ asOf: '0000-01-02' }, NOW).since).toBe('0000-01-01T00:00:00.000Z');
+  it('is never before 1970', () => {
+    expect(readPeriod({ asOf: '1970-01-02' }, NOW).since).toBe('1970-01-01T00:00:00.000Z');
+    expect(() => readPeriod({ asOf: '1969-12-31' }, NOW)).toThrow('is before 1970');
   });
 
   it('counts back from the end, not from now', () => {

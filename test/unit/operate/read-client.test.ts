@@ -6,6 +6,7 @@ const UNSEEDED: FoundSecret = { state: 'unseeded' };
 
 const stored: FoundSecret = {
   state: 'token',
+  versionId: 'v1',
   token: { accessToken: 'token' },
   set: {
     ...{ client_id: 'stored-id', client_secret: 'stored-secret' },

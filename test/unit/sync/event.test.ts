@@ -27,6 +27,8 @@ describe('the event of sync', () => {
     [{ account: '' }, 'field account'],
     [{ scheduledTime: 'tonight' }, 'field scheduledTime'],
     [{ scheduledTime: '2026-11-01T02:30:00Z' }, 'scheduledTime is to come'],
+    [{ scheduledTime: '0000-01-01T00:00:00+23:59' }, 'scheduledTime is before 1970'],
+    [{ [`a\n\u202e${'x'.repeat(500)}`]: 1 }, `unknown field a??${'x'.repeat(57)}`],
     [{ trigger: 'moon' }, 'field trigger'],
     [{ staleAfterHours: '12' }, 'field staleAfterHours'],
     [{ acount: 'main' }, 'unknown field acount'],
