@@ -23,6 +23,7 @@ export const FOLDERS = {
       'test/integration/constant-contact-operations',
       'test/integration/constant-contact-replies',
       'test/integration/constant-contact-retry',
+      'test/integration/constant-contact-send',
       'test/integration/constant-contact-token',
       'test/integration/oauth',
     ],

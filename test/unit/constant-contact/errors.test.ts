@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { toVendorError } from '../../../lambda/constant-contact/error-reply.ts';
-import { UpstreamUnavailableError } from '../../../lambda/constant-contact/errors.ts';
+import {
+  InvalidGrantError,
+  TokenRequestRefusedError,
+  UpstreamUnavailableError,
+} from '../../../lambda/constant-contact/errors.ts';
 import type { Reply } from '../../../lambda/constant-contact/send.ts';
 
 const now = Date.parse('2026-11-01T02:15:00Z');
@@ -148,4 +152,16 @@ test('a spent day says until when', () => {
   expect(error.message).toContain(
     "answered 429 (quota_exceeded); the application's requests of this day are used up: try again after 00:00 UTC",
   );
+});
+
+test.each([
+  [InvalidGrantError, 'a person has to consent anew'],
+  [
+    TokenRequestRefusedError,
+    "check the application's client id and secret; if they are right, a person has to consent anew",
+  ],
+])('a refusal of the authorization server says who must act (%#)', (Refusal, advice) => {
+  const error = new Refusal({ method: 'POST', url: 'https://auth.example/token', status: 400 });
+
+  expect(error.message).toBe(`POST https://auth.example/token answered 400; ${advice}`);
 });

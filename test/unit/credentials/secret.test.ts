@@ -54,7 +54,7 @@ describe('the forms of a token secret', () => {
 
 describe('a set of tokens', () => {
   it('that could not be stored again is refused before its refresh token is sent', () => {
-    const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     const text = `{"client_id":"c","access_token":"canary","refresh_token":"canary","note":${deep}}`;
 
     const parse = () => parseTokenSet(NAME, text);
