@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import type { PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { FOLDERS, isFolder, LEFT_OUT } from './folders.ts';
 
@@ -19,7 +18,7 @@ const OPTIONS = {
   tempDirName: `${OUTPUT}/sandbox`,
   // Stryker would rewrite tsconfig.json by an interface that TypeScript 7 has not; ours needs no rewriting.
   tsconfigFile: 'none',
-} satisfies PartialStrykerOptions;
+} satisfies ConstructorParameters<typeof Stryker>[0];
 
 /** `account`, or one file of it: `account/diff.ts`. */
 async function mutate(target: string, incremental: boolean): Promise<void> {
