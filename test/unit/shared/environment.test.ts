@@ -32,12 +32,19 @@ describe('the environment', () => {
     expect(readAuthUrl(local)).toBe('http://127.0.0.1:9000/oauth2');
   });
 
+  it('may name an address without a path', () => {
+    expect(readAuthUrl({ CONSTANT_CONTACT_AUTH_URL: 'http://[::1]:9000' })).toBe(
+      'http://[::1]:9000',
+    );
+  });
+
   it.each([
     [{}, 'TABLE_NAME is missing: set it to the name of the DynamoDB table.'],
     [{ TABLE_NAME: '' }, 'TABLE_NAME is missing'],
     [{ TABLE_NAME: 't', CONSTANT_CONTACT_API_URL: 'sandbox' }, 'is not a web address'],
     [{ TABLE_NAME: 't', CONSTANT_CONTACT_API_URL: 'ftp://x' }, 'is not a web address'],
-    [{ TABLE_NAME: 't', CONSTANT_CONTACT_API_URL: 'file:///https:' }, 'is not a web address'],
+    [{ TABLE_NAME: 't', CONSTANT_CONTACT_API_URL: 'file:///https://x' }, 'is not a web address'],
+    [{ TABLE_NAME: 't', CONSTANT_CONTACT_API_URL: 'https://x/v3?a=b' }, 'is not a web address'],
     [{ TABLE_NAME: 't', REQUEST_SPACING_MS: 'fast' }, 'is not a whole number of milliseconds'],
     [{ TABLE_NAME: 't', REQUEST_SPACING_MS: '-1' }, 'is not a whole number of milliseconds'],
     [{ TABLE_NAME: 't', PENDING_TOO_LONG_DAYS: '1.5' }, 'is not a whole number of days such as 7.'],

@@ -88,6 +88,25 @@ describe('the lines of a body', () => {
     );
   });
 
+  const accountLine = JSON.stringify(account);
+
+  it.each([
+    [JSON.stringify({ lost }), 'it begins without its account'],
+    [`${accountLine}\n${accountLine}`, 'it has a second account'],
+    [
+      `${accountLine}${' '.repeat(2_000_001 - accountLine.length)}`,
+      'a line of its content is too long',
+    ],
+  ])('are refused with what is wrong with them (%#)', (lines, problem) => {
+    expect(() => decodeBody(lines, 'x')).toThrow(`The stored item x cannot be read (${problem})`);
+  });
+
+  it('may have two million characters each', () => {
+    const lines = `${accountLine}${' '.repeat(2_000_000 - accountLine.length)}`;
+
+    expect(decodeBody(lines, 'x').content.senders).toEqual([]);
+  });
+
   it('are what the refused ones become when they are mended', () => {
     const lines = [
       account,

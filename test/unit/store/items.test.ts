@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { SnapshotTooLargeError } from '../../../lambda/store/errors.ts';
 import { fromItem, headerSchema, toItem } from '../../../lambda/store/items.ts';
 import { headerKey } from '../../../lambda/store/keys.ts';
 
@@ -31,4 +32,11 @@ it.each([
   expect(read).toThrow(
     `The stored item ACCOUNT#main / SNAPSHOT#0000000001 cannot be read (${field}): restore the table`,
   );
+});
+
+it('a snapshot that could not be read again says whose it is and where to look', () => {
+  expect(new SnapshotTooLargeError('main', 5)).toMatchObject({
+    name: 'SnapshotTooLargeError',
+    message: expect.stringMatching(/^The snapshot of "main" has more than 5 bytes.*web pages\.$/),
+  });
 });
