@@ -18,7 +18,7 @@ const REFUSED: [file: string, args: string[], sentence: string, env?: Record<str
   ['local/start.ts', ['--folder', folder, 'update', deep.slice(1)], 'The request is not JSON'],
   ['local/sandbox/main.ts', ['--scenario', scenario], 'Correct the scenario'],
   ['operate/forget.ts', ['--account', '__proto__'], 'is no alias'],
-  ['operate/authorize.ts', ['--wait', 'NaN'], 'It is a number of minutes, at most 60.'],
+  ['operate/authorize.ts', ['--wait', 'NaN'], 'It is a number of minutes above 0, at most 60.'],
   [
     'operate/doctor.ts',
     ['--local'],

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NOTICES_FILE } from '../../../infra/third-party-notices.ts';
 import { type Finished, run } from './run.ts';
 
 /** The functions of the stack, in the order in which they are built. */
@@ -35,12 +36,12 @@ describe('npm run synth', () => {
     expect(good.exitCode).toBe(0);
   });
 
-  test('puts the bundles beside the template, and nothing else into them', () => {
+  test('puts the bundles with their licences beside the template, and nothing else', () => {
     const assets = readdirSync(output).filter((name) => name.startsWith('asset.'));
 
     expect(assets).toHaveLength(FUNCTIONS.length);
     for (const asset of assets) {
-      expect(readdirSync(join(output, asset))).toEqual(['index.mjs']);
+      expect(readdirSync(join(output, asset)).sort()).toEqual([NOTICES_FILE, 'index.mjs']);
     }
   });
 
