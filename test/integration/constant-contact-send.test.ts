@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { type OutgoingRequest, send } from '../../lambda/constant-contact/send.ts';
+import { startScriptedVendor } from '../support/scripted-vendor.ts';
+import { createTestClient } from '../support/test-client.ts';
 
 const OPTIONS = {
   authorization: 'Bearer token-1',
@@ -61,4 +63,11 @@ test('a request that never left is told with the words of the system', async () 
     message: expect.stringContaining('failed on the connection (ECONNREFUSED: connect'),
     cause: new Error(`ECONNREFUSED: connect ECONNREFUSED ${new URL(url).host}`),
   });
+});
+
+test('an address that may not be read is not taken for none', async () => {
+  const vendor = await startScriptedVendor({ status: 403 });
+  const { client } = createTestClient(vendor);
+
+  await expect(client.getPhysicalAddress()).rejects.toMatchObject({ name: 'ForbiddenError' });
 });
