@@ -24,7 +24,7 @@ export function applyChanges(before: Content, changes: readonly Change[]): Conte
     if (change.kind === 'SummaryChanged') summary = patch<AccountSummary>(summary, change);
     else if (change.kind.startsWith('PhysicalAddress')) {
       physicalAddress = applyToAddress(physicalAddress, change);
-    } else if (change.emailAddress !== undefined) applyToSenders(senders, change);
+    } else applyToSenders(senders, change);
   }
   return normaliseContent({ summary, physicalAddress, senders: [...senders.values()] });
 }
@@ -100,7 +100,6 @@ function patch<T extends object>(target: T, change: Change): T {
 
 function applyToAddress(address: PhysicalAddress | null, change: Change): PhysicalAddress | null {
   if (change.kind === 'PhysicalAddressRemoved') return null;
-  if (change.kind === 'PhysicalAddressAdded') return { ...change.after };
   return patch<PhysicalAddress>(address ?? {}, change);
 }
 

@@ -145,7 +145,6 @@ function byWorst(a: Finding, b: Finding): number {
   const order = { critical: 0, warning: 1, info: 2 };
   return (
     order[a.severity] - order[b.severity] ||
-    FINDING_CODES.indexOf(a.code) - FINDING_CODES.indexOf(b.code) ||
-    ((a.sender ?? '') < (b.sender ?? '') ? -1 : 1)
+    FINDING_CODES.indexOf(a.code) - FINDING_CODES.indexOf(b.code)
   );
 }

@@ -168,3 +168,26 @@ describe('a refusal', () => {
     expect(shown).not.toContain(basic);
   });
 });
+
+it('a server that failed may have used the refresh token up', async () => {
+  const { oauth } = await openOAuth({ status: 500 });
+
+  expect(await failureOf(oauth)).toMatchObject({ name: 'UpstreamUnavailableError', sent: true });
+});
+
+it('a refusal shows neither the code nor its verifier, should the server quote them', async () => {
+  const error_description = 'no canary-code for canary-verifier';
+  const { oauth } = await openOAuth({
+    status: 400,
+    body: { error: 'invalid_grant', error_description },
+  });
+
+  const exchange = oauth.exchangeCode({
+    ...CLIENT,
+    code: 'canary-code',
+    codeVerifier: 'canary-verifier',
+    redirectUri: 'http://localhost',
+  });
+
+  await expect(exchange).rejects.toMatchObject({ errorMessage: 'no [secret] for [secret]' });
+});

@@ -126,6 +126,7 @@ describe('the runs of an account', () => {
     await putRun(table, 'main', run(3, { outcome: 'failed', snapshot: null }));
     await putRun(table, 'main', run(4, { snapshot: 2 }));
 
+    expect((await findGoodRunAsOf(table, 'main', time(4), NOW_MS))?.runId).toBe('r4');
     expect((await findGoodRunAsOf(table, 'main', time(3), NOW_MS))?.runId).toBe('r2');
     expect((await findGoodRunAsOf(table, 'main', time(1), NOW_MS))?.runId).toBe('r1');
     expect(await findGoodRunAsOf(table, 'main', time(0), NOW_MS)).toBeNull();

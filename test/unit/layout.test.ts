@@ -47,7 +47,7 @@ const TOP_LEVEL = [
 ];
 
 /** Tools that look for a default export. */
-const DEFAULT_EXPORTS = ['test/vitest.config.ts'];
+const DEFAULT_EXPORTS = ['test/vitest.config.ts', 'test/mutation/vitest.config.ts'];
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const WITHOUT_CDK = ['infra/local', 'infra/operate'];

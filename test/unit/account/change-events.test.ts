@@ -22,6 +22,8 @@ function snapshotOf(before: Content, after: Content): Snapshot {
   return next;
 }
 
+const named = senderOf('news@example.com', { roles: ['REPLY_TO'] });
+
 const senders = (count: number, fields: Partial<Sender> = {}) =>
   Array.from({ length: count }, (_, index) =>
     senderOf(`s${index + 10}@example.com`, { email_id: index + 1, ...fields }),
@@ -29,7 +31,6 @@ const senders = (count: number, fields: Partial<Sender> = {}) =>
 
 describe('the events of a snapshot', () => {
   it('are one for each change, with stable ids, in a published form', () => {
-    const named = senderOf('news@example.com', { roles: ['REPLY_TO'] });
     const snapshot = snapshotOf(
       contentOf([named, other]),
       contentOf([{ ...named, ...UNCONFIRMED }, other], { summary: { website: 'x.example' } }),
@@ -100,6 +101,102 @@ describe('the events of a snapshot', () => {
     for (const event of many) z.parse(changeEventSchema, event);
   });
 
+  it.each([
+    [
+      'losses of named roles',
+      senders(21, { roles: ['REPLY_TO'] }),
+      [],
+      'critical',
+      { critical: 21, warning: 0 },
+    ],
+    [
+      'both',
+      [...senders(21), { ...named, email_id: 80 }],
+      [],
+      'critical',
+      { critical: 1, warning: 21 },
+    ],
+  ])('count in their digest what %s there are', (_, before, after, severity, counts) => {
+    const events = toChangeEvents(
+      'main',
+      snapshotOf(contentOf([other, ...before]), contentOf([other, ...after])),
+    );
+
+    expect(events.at(-1)).toMatchObject({
+      severity,
+      recovers: false,
+      remedy:
+        'Look at the account in Constant Contact; each change is an event of its own on the bus.',
+      change: { counts: { ...counts, recovered: 0 } },
+    });
+  });
+
+  it('leave out of a digest what nobody would be mailed', () => {
+    const snapshot = snapshotOf(
+      contentOf([other, ...senders(21)]),
+      contentOf([other], { summary: { website: 'x' } }),
+    );
+
+    expect(toChangeEvents('main', snapshot).at(-1)?.summary).toBe(
+      'InstaPrinz (main): 21 changes at once: 0 critical, 21 warnings, 0 recovered.',
+    );
+  });
+
+  it('say in a digest when all that was lost is back', () => {
+    const all = contentOf([other, ...senders(21)]);
+    const lost = snapshotOf(all, contentOf([other, ...senders(21, UNCONFIRMED)]));
+    const back = nextSnapshot(lost, {
+      content: all,
+      features: [],
+      checkStartedAt: '2026-11-03T02:15:00.000Z',
+    });
+
+    expect(back && toChangeEvents('main', back).at(-1)).toMatchObject({
+      severity: 'info',
+      recovers: true,
+      change: { counts: { critical: 0, warning: 0, recovered: 21 } },
+    });
+  });
+
+  it.each([
+    [['REPLY_TO', 'OTHER'], ' It holds OTHER, REPLY_TO.'],
+    [[], ''],
+  ])('name the roles %j of a sender that is no longer confirmed', (roles, held) => {
+    const sender = senderOf('zoe@example.com', { roles });
+    const first = { ...other, roles: ['BILLING'] };
+
+    const [event] = toChangeEvents(
+      'main',
+      snapshotOf(contentOf([first, sender]), contentOf([first, { ...sender, ...UNCONFIRMED }])),
+    );
+
+    expect(event?.summary).toBe(
+      `InstaPrinz (main): zoe@example.com is no longer confirmed.${held}`,
+    );
+  });
+
+  it('do not name the roles of one that was confirmed', () => {
+    const sender = senderOf('zoe@example.com', { roles: ['REPLY_TO'] });
+
+    const [event] = toChangeEvents(
+      'main',
+      snapshotOf(contentOf([other, { ...sender, ...UNCONFIRMED }]), contentOf([other, sender])),
+    );
+
+    expect(event?.summary).toBe('InstaPrinz (main): zoe@example.com was confirmed.');
+  });
+
+  it('have a summary of at most a thousand characters, whose end shows that it was cut', () => {
+    const summaryOf = (length: number) => {
+      const website = 'x'.repeat(length - 'InstaPrinz (main): Account: website none → .'.length);
+      const after = contentOf([other], { summary: { website } });
+      return toChangeEvents('main', snapshotOf(contentOf([other]), after))[0]?.summary ?? '';
+    };
+
+    expect([summaryOf(1_000).length, summaryOf(1_000).at(-1)]).toEqual([1_000, '.']);
+    expect([summaryOf(1_001).length, summaryOf(1_001).slice(-2)]).toEqual([1_000, 'x…']);
+  });
+
   it('carry no values of a change that is too large for the bus', () => {
     const huge = Object.fromEntries(
       Array.from({ length: 60 }, (_, index) => [`f${index}`, '\u0001'.repeat(1_000)]),
@@ -123,9 +220,9 @@ describe('the events of a snapshot', () => {
   });
 
   it('are one line without double quotes, for the mail that EventBridge makes of them', () => {
-    const named = contentOf([other], { summary: { organization_name: 'Ada "&" Co\nLtd' } });
+    const named = contentOf([other], { summary: { organization_name: 'Ada "&" Co\n\tLtd' } });
     const changed = contentOf([other], {
-      summary: { organization_name: 'Ada "&" Co\nLtd', website: '"\r\n' },
+      summary: { organization_name: 'Ada "&" Co\n\tLtd', website: '"\r\n' },
     });
 
     const [event] = toChangeEvents('main', snapshotOf(named, changed));

@@ -72,7 +72,7 @@ describe('the diff of two contents', () => {
     const bare = contentOf([a], { physicalAddress: null });
     const moved = contentOf([a], { physicalAddress: { city: 'Paris' }, summary: { website: 'x' } });
 
-    expect(diffContents(bare, moved)).toEqual([
+    expect(diffContents(bare, moved)).toStrictEqual([
       { kind: 'SummaryChanged', fields: ['website'], before: {}, after: { website: 'x' } },
       { kind: 'PhysicalAddressAdded', after: { city: 'Paris' } },
     ]);
@@ -94,10 +94,55 @@ describe('the diff of two contents', () => {
     ]);
   });
 
+  it('removes with all that was there, senders by address and fields by name', () => {
+    const b = senderOf('b@example.com', { email_id: 2 });
+    const address = { city: 'Paris', country_code: 'FR' };
+    const named = { website: 'x', first_name: 'y' };
+
+    expect(
+      diffContents(
+        contentOf([b], { physicalAddress: address, summary: { website: 'z' } }),
+        contentOf([a], { physicalAddress: null, summary: named }),
+      ),
+    ).toEqual([
+      {
+        kind: 'SummaryChanged',
+        fields: ['first_name', 'website'],
+        before: { website: 'z' },
+        after: named,
+      },
+      { kind: 'PhysicalAddressRemoved', before: address },
+      {
+        kind: 'SenderAdded',
+        emailId: 1,
+        emailAddress: 'a@example.com',
+        after: a,
+      },
+      {
+        kind: 'SenderRemoved',
+        emailId: 2,
+        emailAddress: 'b@example.com',
+        before: b,
+      },
+    ]);
+  });
+
+  it('is not applied to a sender that is not there', () => {
+    const content = contentOf([a]);
+    const elsewhere = { emailId: 9, emailAddress: 'nobody@example.com', fields: ['roles'] };
+
+    const applied = applyChanges(content, [
+      { kind: 'SenderChanged', ...elsewhere, after: { roles: ['OTHER'] } },
+      { kind: 'ReplyDrift', fields: ['role:NEW'] },
+    ]);
+
+    expect(applied).toEqual(normaliseContent(content));
+  });
+
   it('holds only the changed fields on both sides', () => {
     const [change] = diffContents(contentOf([a]), contentOf([unconfirmed]));
 
-    expect(change).toEqual({
+    expect(change).toStrictEqual({
       kind: 'SenderUnconfirmed',
       emailId: 1,
       emailAddress: 'a@example.com',

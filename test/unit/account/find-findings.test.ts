@@ -220,43 +220,111 @@ describe('the findings of an account', () => {
     expect(new Set(quiet.map(([code]) => code))).toEqual(new Set(FINDING_CODES));
   });
 
-  it('name who had a new sender added by us, and take it for no intruder', () => {
-    const observe = (n: number, senders: Sender[]) => ({
-      content: content(senders),
-      features: [],
-      checkStartedAt: day(n),
+  it.each([
+    [
+      { requestedBy: 'crm' },
+      'Nothing to do: it was added through update, asked by crm (request r-1).',
+    ],
+    [{}, 'Nothing to do: it was added through update (request r-1).'],
+  ])(
+    'name who had a new sender added by us, and take it for no intruder: %j',
+    (requester, remedy) => {
+      const observe = (n: number, senders: Sender[]) => ({
+        content: content(senders),
+        features: [],
+        checkStartedAt: day(n),
+      });
+      const origin = { by: 'ours', requestId: 'r-1', ...requester } as const;
+      const added = nextSnapshot(healthy, observe(2, [main, other, third]), () => origin);
+      const confirmed =
+        added && nextSnapshot(added, observe(3, [main, other, { ...third, roles: ['OTHER'] }]));
+
+      const news = findAt(3, confirmed).filter(({ code }) => code === 'NEW_SENDER');
+
+      expect(news).toMatchObject([
+        {
+          sender: 'third@shop.example',
+          severity: 'info',
+          since: day(2),
+          remedy,
+        },
+      ]);
+    },
+  );
+
+  it('stand with the worst first, and those as bad in one order', () => {
+    const named = { ...other, roles: ['CONTACT'] };
+    const bad = played(
+      content([main, named]),
+      content(
+        [
+          { ...main, ...UNCONFIRMED },
+          { ...named, ...UNCONFIRMED },
+        ],
+        { physicalAddress: null },
+      ),
+    );
+
+    const findings = findAt(20, bad, {
+      checkedAt: day(2),
+      lastRun: { outcome: 'failed', checkStartedAt: day(3) },
+      twins: [{ account: 'copy', connectedAt: day(1) }],
     });
-    const origin = { by: 'ours', requestId: 'r-1', requestedBy: 'crm' } as const;
-    const added = nextSnapshot(healthy, observe(2, [main, other, third]), () => origin);
-    const confirmed =
-      added && nextSnapshot(added, observe(3, [main, other, { ...third, roles: ['OTHER'] }]));
 
-    const news = findAt(3, confirmed).filter(({ code }) => code === 'NEW_SENDER');
-
-    expect(news).toMatchObject([
-      {
-        sender: 'third@shop.example',
-        severity: 'info',
-        since: day(2),
-        remedy: 'Nothing to do: it was added through update, asked by crm (request r-1).',
-      },
+    expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      'critical NO_CONFIRMED_SENDER',
+      'critical PHYSICAL_ADDRESS_MISSING',
+      'critical SENDER_LOST',
+      'warning SENDER_LOST',
+      'warning ROLE_UNCONFIRMED',
+      'warning CHECK_STALE',
+      'warning LAST_RUN_FAILED',
+      'warning PENDING_TOO_LONG',
+      'warning PENDING_TOO_LONG',
+      'warning SAME_ACCOUNT_TWICE',
     ]);
   });
 
-  it('stand with the worst first', () => {
-    const bad = played(
-      content([main, other]),
-      content([{ ...other, ...UNCONFIRMED }], { physicalAddress: null }),
-    );
+  it.each([
+    ['a loss thirty days', 'SENDER_LOST', 32, played(content([main, other]), content([main]))],
+    ['a new sender seven days', 'NEW_SENDER', 9, played(content([main]), content([main, other]))],
+  ] as const)('name %s long, to the day', (_, code, lastDay, snapshot) => {
+    expect(codesAt(lastDay, snapshot)).toContain(code);
+    expect(codesAt(lastDay + 1, snapshot)).not.toContain(code);
+  });
 
-    const severities = findAt(2, bad).map(({ severity }) => severity);
+  it('take the later of two connections as the time since when an account is checked twice', () => {
+    const twins = [
+      { account: 'late', connectedAt: day(4) },
+      { account: 'early', connectedAt: day(2) },
+    ];
+    const since = (connectedAt: string | null) =>
+      findAt(5, healthy, { twins, connectedAt })[0]?.since;
 
-    expect(severities).toEqual(severities.toSorted((a, b) => rank(a) - rank(b)));
-    expect(new Set(severities).size).toBeGreaterThan(1);
+    expect([since(day(1)), since(day(3)), since(null)]).toEqual([day(2), day(3), day(2)]);
+  });
+
+  it("take the vendor's own time of a confirmation where it tells one", () => {
+    const free = senderOf('shop@gmail.com', { email_id: 9 });
+
+    const told = findAt(1, played(content([main, { ...free, confirm_time: day(0) }])));
+    const untold = findAt(1, played(content([main, free])));
+
+    expect([told[0]?.since, untold[0]?.since]).toEqual([day(0), day(1)]);
+  });
+
+  it('send people to the page of the vendor for what its API cannot do', () => {
+    const [finding] = findAt(1, played(content([{ ...main, ...UNCONFIRMED }])));
+
+    expect(finding?.remedy).toContain("on Constant Contact's own page of account emails");
+  });
+
+  it('say nothing of an error that a failed run did not name', () => {
+    const lastRun = { outcome: 'failed', checkStartedAt: day(1) };
+
+    expect(findAt(1, healthy, { lastRun })[0]).not.toHaveProperty('field');
   });
 });
-
-const rank = (severity: string) => ['critical', 'warning', 'info'].indexOf(severity);
 
 describe('the verdict', () => {
   it('is canSend for a healthy account', () => {
@@ -273,8 +341,21 @@ describe('the verdict', () => {
   });
 
   it('is unknown when the check is stale, whatever was true then', () => {
-    expect(judgeFindings(findAt(9, healthy, { checkedAt: day(1) })).verdict).toBe('unknown');
+    expect(judgeFindings(findAt(9, healthy, { checkedAt: day(1) }))).toEqual({
+      verdict: 'unknown',
+      reasons: ['CHECK_STALE'],
+    });
     expect(judgeFindings(findAt(9, null, { checkedAt: null })).verdict).toBe('unknown');
+  });
+
+  it('names the whole of what is missing from an address, and from totals that were never written', () => {
+    const partial = played(content([main], { physicalAddress: { city: 'Paris' } }));
+
+    expect(judgeFindings(findAt(1, partial)).reasons).toEqual(['PHYSICAL_ADDRESS_INCOMPLETE']);
+    expect(judgeTotals({}, false).reasons).toEqual([
+      'NO_CONFIRMED_SENDER',
+      'PHYSICAL_ADDRESS_MISSING',
+    ]);
   });
 
   const confirmed = { confirmed: 1, unconfirmed: 0, other: 0 };

@@ -24,6 +24,11 @@ const country: Change = {
   fields: ['country_code'],
   after: { country_code: 'FR' },
 };
+const two: Change = {
+  kind: 'SummaryChanged',
+  fields: ['website', 'first_name'],
+  after: { website: 'x', first_name: 'y' },
+};
 const removed: Change = {
   kind: 'PhysicalAddressChanged',
   fields: ['address_line2'],
@@ -42,6 +47,11 @@ describe('the origin of a change', () => {
     ],
     ['a field that we removed', removed, write('updatePhysicalAddress', { address_line2: null })],
     [
+      'an address that we added',
+      { kind: 'PhysicalAddressAdded', after: { city: 'Paris', country_code: 'FR' } } as Change,
+      write('addPhysicalAddress', { city: 'Paris', country_code: 'FR' }),
+    ],
+    [
       'a sender that we added',
       added,
       write('addAccountEmail', { email_address: 'new@example.com' }),
@@ -57,12 +67,37 @@ describe('the origin of a change', () => {
       write('updateAccountSummary', { website: 'x' }, { outcome: 'pending' }),
     ],
   ])('is ours for %s', (_, change, own) => {
-    expect(findOrigin(change, [own])).toEqual({ by: 'ours', requestId: 'r1' });
+    expect(findOrigin(change, [own])).toStrictEqual({ by: 'ours', requestId: 'r1' });
   });
 
   it.each([
     ['another value', website, write('updateAccountSummary', { website: 'z' })],
     ['a field that we did not name', website, write('updateAccountSummary', { first_name: 'x' })],
+    ['one field of two', two, write('updateAccountSummary', { website: 'x' })],
+    ['another country', country, write('updatePhysicalAddress', { country_code: 'DE' })],
+    ['a country that we removed', country, write('updatePhysicalAddress', { country_code: null })],
+    [
+      'a country that is gone and that we wrote',
+      { ...country, after: {} } as Change,
+      write('updatePhysicalAddress', { country_code: 'FR' }),
+    ],
+    [
+      'another letter case of anything else',
+      website,
+      write('updateAccountSummary', { website: 'X' }),
+    ],
+    [
+      'another sender than we added',
+      added,
+      write('addAccountEmail', { email_address: 'other@example.com' }),
+    ],
+    ['a sender, by a record that names none', added, write('addAccountEmail', {})],
+    ['an action that nobody knows', website, write('deleteAccount', { website: 'x' })],
+    [
+      'nothing after it',
+      { ...website, after: undefined } as unknown as Change,
+      write('updateAccountSummary', { website: 'x' }),
+    ],
     [
       'a write that was refused',
       website,

@@ -58,6 +58,24 @@ describe('the severity of a change', () => {
       'warning',
     ],
     ['a named role at a confirmed sender', [a, other], [namedA, other], 'info'],
+    ...['DEFAULT_FROM', 'CONTACT', 'BILLING'].map((role): [string, Sender[], Sender[], string] => [
+      `a lost sender that held ${role}`,
+      [{ ...a, roles: [role] }, other],
+      [other],
+      'critical',
+    ]),
+    [
+      'a named role among others at an unconfirmed sender',
+      [{ ...a, ...UNCONFIRMED, roles: ['OTHER'] }, other],
+      [{ ...namedA, ...UNCONFIRMED, roles: ['OTHER', 'REPLY_TO'] }, other],
+      'warning',
+    ],
+    [
+      'an unnamed role at an unconfirmed sender that holds a named one',
+      [{ ...namedA, ...UNCONFIRMED }, other],
+      [{ ...namedA, ...UNCONFIRMED, roles: ['OTHER', 'REPLY_TO'] }, other],
+      'info',
+    ],
     ['a confirmation', [{ ...a, ...UNCONFIRMED }, other], [a, other], 'info'],
   ];
 

@@ -23,7 +23,15 @@ describe('the first snapshot', () => {
     });
 
     expect(header).toMatchObject({ number: 1, accountId: 'p07e1l8rrja', features: ['role:X'] });
-    expect(body.changes.map((change) => change.kind)).toEqual(['AccountConnected']);
+    expect(body).toEqual({
+      content: contentOf([a]),
+      changes: [
+        { kind: 'AccountConnected', severity: 'info', recovers: false, origin: { by: 'outside' } },
+      ],
+      tracks: new Map([[1, { firstSeenAt: NIGHT_1, statusSince: NIGHT_1 }]]),
+      lost: [],
+      conditions: [expect.objectContaining({ since: NIGHT_1 })],
+    });
   });
 });
 
@@ -102,6 +110,54 @@ describe('the next snapshot', () => {
     });
   });
 
+  it('starts a new life when an id stands for another address', () => {
+    const content = contentOf([senderOf('b@example.com')]);
+
+    const next = nextSnapshot(first, { content, features: [], checkStartedAt: NIGHT_2 });
+
+    expect(next?.body.tracks.get(1)).toEqual({ firstSeenAt: NIGHT_2, statusSince: NIGHT_2 });
+  });
+
+  it('starts a new life for a sender whose times were lost', () => {
+    const forgotten = { ...first, body: { ...first.body, tracks: new Map() } };
+    const content = contentOf([{ ...pending, roles: ['OTHER'] }]);
+
+    const next = nextSnapshot(forgotten, { content, features: [], checkStartedAt: NIGHT_2 });
+
+    expect(next?.body.tracks.get(1)).toEqual({ firstSeenAt: NIGHT_2, statusSince: NIGHT_2 });
+  });
+
+  it('names who added a sender only for one that update added', () => {
+    const b = senderOf('b@example.com', { email_id: 2 });
+    const ours = { by: 'ours', requestId: 'r-1' } as const;
+    const content = contentOf([a, b]);
+    const observation = { content, features: [], checkStartedAt: NIGHT_2 };
+
+    const added = nextSnapshot(first, observation, () => ours);
+    const outside = nextSnapshot(first, observation);
+
+    expect(added?.body.tracks.get(1)).not.toHaveProperty('addedBy');
+    expect(added?.body.tracks.get(2)).toMatchObject({ addedBy: { requestId: 'r-1' } });
+    expect(outside?.body.tracks.get(2)).not.toHaveProperty('addedBy');
+  });
+
+  it('waits since its longest waiting sender does, however they are ordered', () => {
+    const early = senderOf('z@example.com', { email_id: 2, confirm_status: 'UNCONFIRMED' });
+    const before = firstSnapshot({
+      content: contentOf([early]),
+      features: [],
+      checkStartedAt: NIGHT_1,
+    });
+
+    const next = nextSnapshot(before, {
+      content: contentOf([pending, early]),
+      features: [],
+      checkStartedAt: NIGHT_2,
+    });
+
+    expect(next?.header.oldestPendingSince).toBe(NIGHT_1);
+  });
+
   it('is made once by reply drift alone', () => {
     const content = contentOf([pending]);
     const seen = ['role:NEW', 'summary.x:string'];
@@ -120,6 +176,7 @@ describe('the next snapshot', () => {
 
 describe('reply drift', () => {
   it('stops at thirty features, so that the header stays small and nothing is committed every night', () => {
+    expect(findDrift(['c'], ['d', 'b', 'c', 'b'])).toEqual(['b', 'd']);
     const seen = Array.from({ length: 40 }, (_, index) => `sender.f${index + 10}:string`);
 
     const known = findDrift([], seen);
@@ -157,6 +214,8 @@ describe('the removals between two contents', () => {
     expect(lacksNothing(listRemovals(full, changed))).toBe(true);
     expect(lackTheSame(one, two)).toBe(false);
     expect(lackTheSame(one, one)).toBe(true);
+    expect(lacksNothing(one)).toBe(false);
+    expect(lacksNothing(listRemovals(contentOf([a], { physicalAddress: null }), full))).toBe(true);
   });
 });
 
@@ -174,12 +233,28 @@ describe('the totals of a content', () => {
     });
   });
 
+  it('keep a hundred characters of the organization, null when there is none', () => {
+    const organizationOf = (organization_name: string | undefined) =>
+      countTotals({
+        ...contentOf([]),
+        summary: { encoded_account_id: 'a1', ...(organization_name && { organization_name }) },
+      }).organization;
+
+    expect(organizationOf('x'.repeat(101))).toBe('x'.repeat(100));
+    expect(organizationOf(undefined)).toBeNull();
+  });
+
   it.each([
     ['none', null, 'missing'],
     ['no city', { address_line1: '1 Rue', country_code: 'FR' }, 'incomplete'],
     [
       'US without state',
       { address_line1: '1 St', city: 'X', country_code: 'us', postal_code: '1' },
+      'incomplete',
+    ],
+    [
+      'Canada without postal code',
+      { address_line1: '1 St', city: 'X', country_code: 'CA', state_code: 'ON' },
       'incomplete',
     ],
     [

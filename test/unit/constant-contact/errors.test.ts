@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { toVendorError } from '../../../lambda/constant-contact/error-reply.ts';
-import { UpstreamUnavailableError } from '../../../lambda/constant-contact/errors.ts';
+import {
+  InvalidGrantError,
+  TokenRequestRefusedError,
+  UpstreamUnavailableError,
+} from '../../../lambda/constant-contact/errors.ts';
 import type { Reply } from '../../../lambda/constant-contact/send.ts';
 
 const now = Date.parse('2026-11-01T02:15:00Z');
@@ -124,4 +128,40 @@ test.each([
 
   expect(error.message.split('; ')[1]).toBe(advice);
   expect(error.sent).toBe(sent);
+});
+
+test.each([
+  [400, 'correct the request, it would be rejected again'],
+  [401, 'the access token is not accepted: refresh it or authorize the account again'],
+  [403, "check the privileges of the token's user and the scopes of the token"],
+  [404, 'it does not exist, or the API address is wrong'],
+  [409, 'it exists already: read it instead of adding it'],
+  [429, 'the application sends too many requests at once: try again later'],
+  [302, 'nothing of it was used; if this stays, the API has changed'],
+])('an answer of %i without words says: %s', (status, advice) => {
+  const error = toVendorError(replyOf(status, ''), { token, now });
+
+  expect(error.message).toBe(
+    `GET https://api.example/v3/account/emails answered ${status}; ${advice}`,
+  );
+});
+
+test('a spent day says until when', () => {
+  const error = toVendorError(replyOf(429, { error_key: 'quota_exceeded' }), { token, now });
+
+  expect(error.message).toContain(
+    "answered 429 (quota_exceeded); the application's requests of this day are used up: try again after 00:00 UTC",
+  );
+});
+
+test.each([
+  [InvalidGrantError, 'a person has to consent anew'],
+  [
+    TokenRequestRefusedError,
+    "check the application's client id and secret; if they are right, a person has to consent anew",
+  ],
+])('a refusal of the authorization server says who must act (%#)', (Refusal, advice) => {
+  const error = new Refusal({ method: 'POST', url: 'https://auth.example/token', status: 400 });
+
+  expect(error.message).toBe(`POST https://auth.example/token answered 400; ${advice}`);
 });

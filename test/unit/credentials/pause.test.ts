@@ -29,6 +29,7 @@ describe('a pause', () => {
     ];
 
     expect(readPause(tags)).toEqual({ until: '2026-12-01', reason: 'moving' });
+    expect(readPause(tags.slice(0, 2))).toEqual({ until: '2026-12-01', reason: undefined });
     expect(readPause(tags.slice(2))).toEqual({ until: undefined, reason: 'moving' });
     expect(readPause(tags.slice(0, 1))).toBeUndefined();
     expect(readPause()).toBeUndefined();

@@ -23,6 +23,14 @@ describe('the forms of a token secret', () => {
     expect(parseSecret(NAME, '  eyJ.t.x\n').accessToken).toBe('eyJ.t.x');
   });
 
+  it('say what the token may do, by whatever blanks it is apart', () => {
+    const scopesOf = (scope?: string) =>
+      parseSecret(NAME, JSON.stringify({ access_token: 't', scope })).scopes;
+
+    expect(scopesOf(' account_read  offline_access ')).toEqual(['account_read', 'offline_access']);
+    expect(scopesOf()).toBeUndefined();
+  });
+
   it.each([
     ['unseeded', '{"status":"unseeded"}', 'has no token yet'],
     ['malformed', undefined, 'is empty'],
@@ -46,7 +54,7 @@ describe('the forms of a token secret', () => {
 
 describe('a set of tokens', () => {
   it('that could not be stored again is refused before its refresh token is sent', () => {
-    const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     const text = `{"client_id":"c","access_token":"canary","refresh_token":"canary","note":${deep}}`;
 
     const parse = () => parseTokenSet(NAME, text);

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseTokenSet, renewTokenSet } from '../../../lambda/credentials/token-set.ts';
+import {
+  parseTokenSet,
+  renewTokenSet,
+  serialiseTokenSet,
+} from '../../../lambda/credentials/token-set.ts';
 
 const NAME = 'constant-contact/main';
 const SET = {
@@ -28,6 +32,7 @@ describe('a set of tokens', () => {
     ['a bare token', 'eyJ.bare'],
     ['a trial', '{"access_token":"a"}'],
     ['without refresh token', JSON.stringify({ ...SET, refresh_token: undefined })],
+    ['with a null in its place', JSON.stringify({ ...SET, refresh_token: null })],
     ['with an empty one', JSON.stringify({ ...SET, refresh_token: '' })],
   ])('is not there in a secret that is %s', (_, text) => {
     expect(parseTokenSet(NAME, text)).toBeUndefined();
@@ -41,9 +46,30 @@ describe('a set of tokens', () => {
   ])('is malformed when its %s', (problem, set) => {
     const parse = () => parseTokenSet(NAME, JSON.stringify({ ...set, note: 'canary' }));
 
-    expect(parse).toThrow(expect.objectContaining({ name: 'TokenUnusableError' }));
+    expect(parse).toThrow(
+      expect.objectContaining({ name: 'TokenUnusableError', reason: 'malformed' }),
+    );
     expect(parse).toThrow(problem);
     expect(parse).not.toThrow('canary');
+  });
+
+  it('is read past blanks around it', () => {
+    expect(parseTokenSet(NAME, ` ${JSON.stringify(SET)}\n`)).toEqual(SET);
+  });
+
+  it.each(['', '{"access_token":7}'])(
+    'is malformed in a secret that no token can be read from: %j',
+    (text) => {
+      expect(() => parseTokenSet(NAME, text)).toThrow(
+        expect.objectContaining({ name: 'TokenUnusableError', reason: 'malformed' }),
+      );
+    },
+  );
+
+  it('is stored without what is undefined', () => {
+    expect(serialiseTokenSet({ client_id: 'c', access_token: 'a', scope: undefined })).toBe(
+      '{"client_id":"c","access_token":"a"}',
+    );
   });
 
   it('is renewed by what came, and keeps what did not', () => {

@@ -1,5 +1,6 @@
 import {
   GetSecretValueCommand,
+  InvalidRequestException,
   ListSecretsCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
@@ -52,6 +53,33 @@ describe('the token of an account', () => {
     expect(await main.read()).toBe('t2');
   });
 
+  it.each([
+    ['five minutes before its expiry', 't2', 55 * 60_000],
+    ['not sooner', 't1', 55 * 60_000 - 1],
+  ])('is read again %s', async (_, token, afterMs) => {
+    hold({ access_token: 't1', expires_at }, { access_token: 't2', expires_at });
+    const { clock, tokens } = open();
+    const main = tokens.forAccount('main');
+
+    await main.read();
+    clock.advance(afterMs);
+
+    expect(await main.read()).toBe(token);
+  });
+
+  it('without an expiry is good until it is refused or forgotten', async () => {
+    hold({ access_token: 't1' }, { access_token: 't2' });
+    const { clock, tokens } = open();
+    const main = tokens.forAccount('main');
+
+    await main.read();
+    clock.advance(400 * 24 * 60 * 60_000);
+    const kept = await main.read();
+    main.forget();
+
+    expect([kept, await main.read()]).toEqual(['t1', 't2']);
+  });
+
   it('is read again past the cache when the vendor refused it', async () => {
     hold({ access_token: 't1', expires_at }, { access_token: 't2', expires_at });
     const main = open().tokens.forAccount('main');
@@ -82,26 +110,76 @@ describe('the token of an account', () => {
     const error = main.explainRefusal(new Error('401'));
 
     expect(error.name).toBe('ReauthorizationRequiredError');
-    expect(error.message).toContain('expires 2026-11-01T03:15:00.000Z');
-    expect(error.message).toContain('last refresh 2026-10-31T22:00:00.000Z');
-    expect(error.message).not.toContain('canary');
+    expect(error.message).toBe(
+      'Constant Contact refuses the access token in the secret "constant-contact/main" (expires 2026-11-01T03:15:00.000Z, ' +
+        'last refresh 2026-10-31T22:00:00.000Z): have somebody with access to the account run ' +
+        'npm run authorize -- --account main --replace',
+    );
+    expect(error.cause).toEqual(new Error('401'));
   });
 
   it('of an alias without a secret is an unknown account', async () => {
-    secrets
-      .on(GetSecretValueCommand)
-      .rejects(new ResourceNotFoundException({ message: 'no', $metadata: {} }));
+    secrets.on(GetSecretValueCommand).rejects(absent('no'));
 
     const read = open().tokens.forAccount('nobody').read();
 
-    await expect(read).rejects.toThrow('there is no secret "constant-contact/nobody"');
+    await expect(read).rejects.toMatchObject({
+      name: 'UnknownAccountError',
+      message: expect.stringMatching(
+        /there is no secret "constant-contact\/nobody" .* or run npm run authorize -- --account nobody$/,
+      ),
+    });
+  });
+
+  it.each([
+    [
+      'unseeded',
+      'has no value yet',
+      absent("can't find the specified secret value for staging label"),
+    ],
+    [
+      'malformed',
+      'marked for deletion',
+      new InvalidRequestException({ message: 'no', $metadata: {} }),
+    ],
+  ])('is unusable when its secret is %s: %s', async (reason, problem, error) => {
+    secrets.on(GetSecretValueCommand).rejects(error);
+
+    const read = open().tokens.forAccount('main').read();
+
+    await expect(read).rejects.toMatchObject({
+      name: 'TokenUnusableError',
+      reason,
+      message: expect.stringContaining(problem),
+    });
+  });
+
+  it('is unusable when its secret is binary', async () => {
+    secrets.on(GetSecretValueCommand).resolves({ SecretBinary: Buffer.from('x') });
+
+    const read = open().tokens.forAccount('main').read();
+
+    await expect(read).rejects.toMatchObject({
+      reason: 'malformed',
+      message: expect.stringContaining('holds binary data'),
+    });
+  });
+
+  it('that cannot be read now is no fault of the secret', async () => {
+    const error = new Error('throttled');
+    secrets.on(GetSecretValueCommand).rejects(error);
+
+    await expect(open().tokens.forAccount('main').read()).rejects.toBe(error);
   });
 });
+
+const absent = (message: string) => new ResourceNotFoundException({ message, $metadata: {} });
 
 describe('the connected accounts', () => {
   beforeEach(() => secrets.reset());
 
   it('are all secrets under the prefix whose rest is a valid alias, over all pages', async () => {
+    const paused = [{ Key: 'constant-contact:paused-until', Value: '2026-12-01' }];
     const names = [
       'constant-contact/main',
       'constant-contact/Bad',
@@ -113,10 +191,17 @@ describe('the connected accounts', () => {
       .resolvesOnce({ SecretList: names.map((Name) => ({ Name })), NextToken: 'p2' });
     secrets
       .on(ListSecretsCommand, { NextToken: 'p2' })
-      .resolvesOnce({ SecretList: [{ Name: 'constant-contact/shop-2' }, {}] });
+      .resolvesOnce({ SecretList: [{ Name: 'constant-contact/shop-2', Tags: paused }, {}] });
 
     const connected = await Array.fromAsync(open().tokens.listConnected());
 
-    expect(connected).toEqual([{ alias: 'main' }, { alias: 'shop-2' }]);
+    expect(connected).toStrictEqual([
+      { alias: 'main' },
+      { alias: 'shop-2', pause: { until: '2026-12-01', reason: undefined } },
+    ]);
+    expect(secrets.commandCalls(ListSecretsCommand)[0]?.args[0].input).toEqual({
+      Filters: [{ Key: 'name', Values: ['constant-contact/'] }],
+      MaxResults: 100,
+    });
   });
 });
