@@ -2,11 +2,16 @@ import { METRIC } from '../../../lambda/shared/contract.ts';
 import type { Invocation } from './containers.ts';
 import type { World } from './world.ts';
 
-/** A dead token has a rotation and a pass to be noticed by, after its access token has ended. */
+/**
+ * A dead token has a rotation and a pass to be noticed by, after its access token has ended. One that dies later than
+ * that, as rotations in trouble left it unused, has them after it was last seen alive: no sooner can it be told.
+ */
 const TO_NOTICE_MS = 26 * 60 * 60 * 1000;
 
 /** What is known of one account's tokens since they were last seen alive. */
 interface Known {
+  /** When it was last seen alive, epoch ms; it died later. */
+  aliveMs: number;
   /** How much went wrong around its rotations. */
   disturbances: number;
   isAnnounced: boolean;
@@ -21,7 +26,9 @@ export interface TokenLedger {
 }
 
 export function openTokenLedger(world: World): TokenLedger {
-  const fresh = (): Known => ({ disturbances: 0, isAnnounced: false, isDead: false });
+  const fresh = (): Known => ({
+    ...{ aliveMs: world.scheduler.now(), disturbances: 0, isAnnounced: false, isDead: false },
+  });
   const knowns = new Map([...world.accounts.keys()].map((alias) => [alias, fresh()]));
   const counts = { rotations: 0, deaths: 0 };
 
@@ -36,7 +43,8 @@ export function openTokenLedger(world: World): TokenLedger {
   function judge(known: Known, accessEndsMs: number): string[] {
     if (!known.isDead) counts.deaths += 1;
     known.isDead = true;
-    const isOverdue = !known.isAnnounced && world.scheduler.now() > accessEndsMs + TO_NOTICE_MS;
+    const overdueMs = Math.max(accessEndsMs, known.aliveMs) + TO_NOTICE_MS;
+    const isOverdue = !known.isAnnounced && world.scheduler.now() > overdueMs;
     return [
       ...(known.disturbances === 0 ? ['died though nothing went wrong'] : []),
       ...(isOverdue ? ['is dead and nobody was told'] : []),
