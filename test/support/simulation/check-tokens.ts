@@ -20,8 +20,8 @@ interface Known {
 
 /** Watches over all accounts' tokens: alive, or their death announced. */
 export interface TokenLedger {
-  /** Looks at what happened since the last call; `dead` lists those whose refresh token is good no more. */
-  check(): { problems: string[]; dead: string[] };
+  /** Looks at what happened since the last call; `told` lists those that are dead and whose death was announced. */
+  check(): { problems: string[]; told: string[] };
   counts: { rotations: number; deaths: number };
 }
 
@@ -57,7 +57,7 @@ export function openTokenLedger(world: World): TokenLedger {
       const problems = world.vendor.reuses
         .filter(({ atMs, accessEndsMs }) => atMs < accessEndsMs)
         .map(() => 'a refresh token was sent in doubt while the access token was alive');
-      const dead: string[] = [];
+      const told: string[] = [];
       for (const [alias, known] of knowns) {
         listen(alias, known);
         const { refresh_token, expires_at } = world.readTokens(alias);
@@ -65,11 +65,11 @@ export function openTokenLedger(world: World): TokenLedger {
           knowns.set(alias, fresh());
           continue;
         }
-        dead.push(alias);
+        if (known.isAnnounced) told.push(alias);
         const found = judge(known, Number(expires_at) * 1_000);
         problems.push(...found.map((problem) => `the token of ${alias} ${problem}`));
       }
-      return { problems, dead };
+      return { problems, told };
     },
   };
 }
