@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { openTokenLedger } from '../support/simulation/check-tokens.ts';
 import { addFigures } from '../support/simulation/figures.ts';
 import type { Mutation } from '../support/simulation/functions.ts';
 import { MUTANTS } from '../support/simulation/mutants.ts';
 import { SimulationError, simulate } from '../support/simulation/simulate.ts';
+import { createWorld } from '../support/simulation/world.ts';
 
 /** Worlds in which a mutant may hide before it is called missed. */
 const MUTANT_WORLDS = 30;
@@ -86,4 +88,40 @@ describe('the model notices a function that', () => {
     },
     120_000,
   );
+});
+
+describe('a token that dies in silence', () => {
+  const HOUR_MS = 60 * 60 * 1000;
+  const startMs = Date.parse('2026-11-01T12:00:00.000Z');
+
+  it.each([
+    [
+      'its access token has ended',
+      { diesAfterHours: 1, aliveAtHours: 0, overdueAfterHours: 24 + 26 },
+    ],
+    [
+      'it was last seen alive',
+      { diesAfterHours: 49, aliveAtHours: 48, overdueAfterHours: 48 + 26 },
+    ],
+  ])('is overdue 26 hours after %s, and nobody mends it', async (_, hours) => {
+    const { diesAfterHours, aliveAtHours, overdueAfterHours } = hours;
+    const world = await createWorld({ seed: 1, accounts: 1, startMs });
+    const { runUntil } = world.scheduler;
+    const ledger = openTokenLedger(world);
+    await runUntil(startMs + aliveAtHours * HOUR_MS);
+    const alive = ledger.check();
+    await runUntil(startMs + diesAfterHours * HOUR_MS);
+    const { chains, revoke } = world.vendor.state.oauth.grants;
+    for (const chain of chains) revoke(chain, 'person');
+
+    await runUntil(startMs + overdueAfterHours * HOUR_MS);
+    const inTime = ledger.check();
+    await runUntil(startMs + overdueAfterHours * HOUR_MS + 1);
+    const overdue = ledger.check();
+
+    expect(alive).toEqual({ problems: [], told: [] });
+    expect(inTime.problems).not.toContain('the token of shop-1 is dead and nobody was told');
+    expect(overdue.problems).toContain('the token of shop-1 is dead and nobody was told');
+    expect(overdue.told).toEqual([]);
+  });
 });

@@ -2,11 +2,16 @@ import { METRIC } from '../../../lambda/shared/contract.ts';
 import type { Invocation } from './containers.ts';
 import type { World } from './world.ts';
 
-/** A dead token has a rotation and a pass to be noticed by, after its access token has ended. */
+/**
+ * A dead token has a rotation and a pass to be noticed by, after its access token has ended. One that dies later than
+ * that, as rotations in trouble left it unused, has them after it was last seen alive: no sooner can it be told.
+ */
 const TO_NOTICE_MS = 26 * 60 * 60 * 1000;
 
 /** What is known of one account's tokens since they were last seen alive. */
 interface Known {
+  /** When it was last seen alive, epoch ms; it died later. */
+  aliveMs: number;
   /** How much went wrong around its rotations. */
   disturbances: number;
   isAnnounced: boolean;
@@ -15,13 +20,15 @@ interface Known {
 
 /** Watches over all accounts' tokens: alive, or their death announced. */
 export interface TokenLedger {
-  /** Looks at what happened since the last call; `dead` lists those whose refresh token is good no more. */
-  check(): { problems: string[]; dead: string[] };
+  /** Looks at what happened since the last call; `told` lists those that are dead and whose death was announced. */
+  check(): { problems: string[]; told: string[] };
   counts: { rotations: number; deaths: number };
 }
 
 export function openTokenLedger(world: World): TokenLedger {
-  const fresh = (): Known => ({ disturbances: 0, isAnnounced: false, isDead: false });
+  const fresh = (): Known => ({
+    ...{ aliveMs: world.scheduler.now(), disturbances: 0, isAnnounced: false, isDead: false },
+  });
   const knowns = new Map([...world.accounts.keys()].map((alias) => [alias, fresh()]));
   const counts = { rotations: 0, deaths: 0 };
 
@@ -36,7 +43,8 @@ export function openTokenLedger(world: World): TokenLedger {
   function judge(known: Known, accessEndsMs: number): string[] {
     if (!known.isDead) counts.deaths += 1;
     known.isDead = true;
-    const isOverdue = !known.isAnnounced && world.scheduler.now() > accessEndsMs + TO_NOTICE_MS;
+    const overdueMs = Math.max(accessEndsMs, known.aliveMs) + TO_NOTICE_MS;
+    const isOverdue = !known.isAnnounced && world.scheduler.now() > overdueMs;
     return [
       ...(known.disturbances === 0 ? ['died though nothing went wrong'] : []),
       ...(isOverdue ? ['is dead and nobody was told'] : []),
@@ -49,7 +57,7 @@ export function openTokenLedger(world: World): TokenLedger {
       const problems = world.vendor.reuses
         .filter(({ atMs, accessEndsMs }) => atMs < accessEndsMs)
         .map(() => 'a refresh token was sent in doubt while the access token was alive');
-      const dead: string[] = [];
+      const told: string[] = [];
       for (const [alias, known] of knowns) {
         listen(alias, known);
         const { refresh_token, expires_at } = world.readTokens(alias);
@@ -57,11 +65,11 @@ export function openTokenLedger(world: World): TokenLedger {
           knowns.set(alias, fresh());
           continue;
         }
-        dead.push(alias);
+        if (known.isAnnounced) told.push(alias);
         const found = judge(known, Number(expires_at) * 1_000);
         problems.push(...found.map((problem) => `the token of ${alias} ${problem}`));
       }
-      return { problems, dead };
+      return { problems, told };
     },
   };
 }

@@ -135,8 +135,9 @@ async function checkDay(play: Play): Promise<string[]> {
   for (const { id, name, event } of world.invocations) {
     if (name === 'update') requests.set(id, event as Request);
   }
-  const { problems, dead } = tokens.check();
-  for (const alias of dead) planConsent(world, alias);
+  const { problems, told } = tokens.check();
+  // Nobody mends what nobody was told of: a silent death stays until it is overdue.
+  for (const alias of told) planConsent(world, alias);
   return [
     ...world.leaks,
     ...checkInvocations(world),
