@@ -1,9 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
-import { deepen, readTables } from '../../infra/operate/run-audit.ts';
 import { audit } from '../../lambda/audit/audit.ts';
+import { writeCursor } from '../../lambda/audit/cursor.ts';
+import type { AuditedAccount } from '../../lambda/audit/reply.ts';
 import { toItem } from '../../lambda/store/items.ts';
 import { type AuditWorld, createAuditWorld } from '../support/audit-world.ts';
 import { DAY_MS } from '../support/sync-world.ts';
@@ -15,6 +15,11 @@ async function start(options?: Parameters<typeof createAuditWorld>[0]): Promise<
   world = await createAuditWorld(options);
 }
 
+/** As a reply about that account at that time would have it. */
+function cursorOf(account: string, at = '2026-11-01T00:00:00.000Z'): string {
+  return writeCursor({ account, at, since: at, from: 1, sum: 'x' });
+}
+
 describe('an audit of one account', () => {
   beforeEach(() => start());
 
@@ -24,10 +29,21 @@ describe('an audit of one account', () => {
     world.account().senders = world.account().senders.filter(({ email_id }) => email_id !== 3);
     await world.syncOne();
 
-    const account = await world.inDepth();
+    const { totals, accounts, cursor } = await world.askWell({ account: 'main' });
+    const account = accounts[0] as AuditedAccount;
 
+    expect(totals).toEqual({
+      accounts: 1,
+      canSend: 1,
+      cannotSend: 0,
+      unknown: 0,
+      senders: { confirmed: 1, unconfirmed: 1, other: 0 },
+      failing: 0,
+    });
+    expect(cursor).toBeUndefined();
     expect(account).toMatchObject({
       account: 'main',
+      accountId: world.account().summary.encoded_account_id,
       organization: 'InstaPrinz',
       verdict: 'canSend',
       reasons: [],
@@ -65,6 +81,7 @@ describe('an audit of one account', () => {
       website: 'http://InstaPriz4me.com',
     });
     expect(then.physicalAddress).toMatchObject({ city: 'Boston', postal_code: '02451' });
+    expect(then.changes.map(({ kind }) => kind)).toEqual(['AccountConnected']);
     expect(now.summary).toEqual({ ...then.summary, website: 'https://shop.example' });
     expect(now.physicalAddress).toBeNull();
   });
@@ -75,9 +92,12 @@ describe('an audit of one account', () => {
     await world.syncOne();
 
     const account = await world.inDepth({ since: '2026-11-01T12:00:00Z' });
+    const whole = await world.inDepth({ since: '2026-11-01T02:15:00Z' });
 
     expect(account.changes).toEqual([]);
     expect(account.runs).toHaveLength(1);
+    expect(whole.changes).toHaveLength(1);
+    expect(whole.runs).toHaveLength(2);
   });
 
   it('past the life of the runs answers from the snapshots alone', async () => {
@@ -120,10 +140,12 @@ describe('an audit of one account', () => {
     await world.syncOne();
 
     const { totals } = await world.askWell();
-    const { findings } = await world.inDepth();
+    const inDepth = await world.askWell({ account: 'main' });
 
+    const [{ findings } = { findings: [] }] = inDepth.accounts as AuditedAccount[];
     expect(findings.map(({ code }) => code)).toContain('LAST_RUN_FAILED');
     expect(totals.failing).toBe(1);
+    expect(inDepth.totals.failing).toBe(1);
   });
 
   it('is unknown while the account was never checked well', async () => {
@@ -156,6 +178,12 @@ describe('an audit of one account', () => {
     ],
     [{ cursor: 'rubbish' }, 'invalid_input', 'cursor is for one account only'],
     [{ account: 'main', cursor: 'rubbish' }, 'invalid_input', 'cursor must be the cursor'],
+    [{ account: 'main', cursor: cursorOf('other') }, 'invalid_input', 'cursor must be the cursor'],
+    [
+      { account: 'main', cursor: cursorOf('main', '2027-01-01T00:00:00.000Z') },
+      'invalid_input',
+      'cursor must be the cursor',
+    ],
     [{ asOf: '2026-11-01T00:00:00Z' }, 'invalid_input', 'asOf is for one account only'],
     [{ acount: 'main' }, 'invalid_input', 'acount is not a field'],
   ])('refuses %j in words', async (request, code, words) => {
@@ -226,35 +254,5 @@ describe('an audit of all accounts', () => {
       ['old-false', ['PHYSICAL_ADDRESS_INCOMPLETE']],
       ['old-true', []],
     ]);
-  });
-
-  it('finds two aliases of one account', async () => {
-    await start();
-    await world.connect('copy', world.account().summary.encoded_account_id);
-    await world.pass();
-
-    const { findings } = await world.inDepth();
-
-    expect(findings).toContainEqual(
-      expect.objectContaining({ code: 'SAME_ACCOUNT_TWICE', field: 'copy' }),
-    );
-  });
-
-  it('finds a second alias that is retired since, in the report of all accounts too', async () => {
-    await start();
-    await world.connect('copy', world.account().summary.encoded_account_id);
-    await world.pass();
-    const SecretId = 'constant-contact/copy';
-    await world.embedded.secrets.send(new DeleteSecretCommand({ SecretId }));
-    await world.pass();
-    const at = new Date(world.clock.now()).toISOString();
-
-    const tables = await readTables([world.auditDeps]);
-    const { findings } = await deepen(tables, 'main', { asOf: at, since: at });
-
-    expect(tables.map(({ reply }) => reply.accounts.length)).toEqual([1]);
-    expect(findings).toContainEqual(
-      expect.objectContaining({ code: 'SAME_ACCOUNT_TWICE', field: 'copy' }),
-    );
   });
 });

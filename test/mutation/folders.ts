@@ -30,14 +30,36 @@ export const FOLDERS = {
     isStaticTried: false,
   },
   store: { tests: ['test/unit/store/**', 'test/integration/store*'], isStaticTried: true },
-  audit: { tests: ['test/unit/audit/**', 'test/integration/audit'], isStaticTried: false },
+  audit: {
+    tests: [
+      'test/unit/audit/**',
+      'test/integration/audit',
+      'test/integration/audit-pages',
+      'test/integration/audit-twins',
+    ],
+    isStaticTried: true,
+  },
   update: { tests: ['test/unit/update/**', 'test/integration/update-*'], isStaticTried: false },
   sync: {
-    tests: ['test/unit/sync/**', 'test/integration/sync-*', 'test/integration/pass-metrics'],
+    tests: [
+      'test/unit/sync/**',
+      'test/integration/pass-metrics',
+      'test/integration/sync-connected',
+      'test/integration/sync-night',
+      'test/integration/sync-overlap',
+      'test/integration/sync-pass',
+      'test/integration/sync-removal',
+      'test/integration/sync-settle',
+    ],
     isStaticTried: false,
   },
   'rotate-token': {
-    tests: ['test/unit/rotate-token/**', 'test/integration/rotate-token*'],
+    tests: [
+      'test/unit/rotate-token/**',
+      'test/integration/rotate-token',
+      'test/integration/rotate-token-doubt',
+      'test/integration/rotate-token-storing',
+    ],
     isStaticTried: false,
   },
 } as const satisfies Record<string, Proof>;
