@@ -2,44 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findCommands } from '../../infra/find-commands.ts';
 import { startEventBridge } from '../../infra/local/eventbridge/server.ts';
-import { listSent } from '../../infra/used-permissions.ts';
 import { audit } from '../../lambda/audit/audit.ts';
 import { type OutgoingEvent, putEvents } from '../../lambda/shared/events.ts';
 import { type AccountReply, runSync } from '../../lambda/sync/run-sync.ts';
+import { compareSent, NO_DIFFERENCE } from '../support/compare-sent.ts';
 import { EMBEDDED_CONFIG } from '../support/embedded.ts';
 import { recordPermissions } from '../support/record-permissions.ts';
 import { createRotationWorld, HOUR_MS } from '../support/rotation-world.ts';
 import { createDependencies, createSyncWorld, DAY_MS } from '../support/sync-world.ts';
 import { createUpdateDependencies, createUpdateWorld } from '../support/update-world.ts';
-
-/**
- * What each function sends, recorded in its own clients, against what its bundle holds: every command is really sent, on
- * a resource that is known of it. That a function can send nothing else is not left to what these or all tests happen to
- * run, because the bundle holds every path; and that each role is granted exactly this is shown of the template, in
- * test/unit/infra/permissions.test.ts.
- */
-async function compare(folder: string, record: Set<string>) {
-  const known = listSent(folder, await findCommands(folder), 'table/account-sync');
-  return {
-    unknown: [...record].filter((one) => !known.some((permission) => covers(permission, one))),
-    unused: known
-      .filter((permission) => ![...record].some((one) => covers(permission, one)))
-      .map(({ action }) => action),
-  };
-}
-
-/** True where the permission covers the recorded call; a `*` at a resource's end stands for any text. */
-function covers(permission: { action: string; resource: string }, recorded: string): boolean {
-  const [action, resource = ''] = recorded.split(' on ');
-  // Of an ARN only the last part is recorded.
-  const pattern = permission.resource.replace(/^arn:.*\}:/, '');
-  if (action !== permission.action) return false;
-  return pattern.endsWith('*') ? resource.startsWith(pattern.slice(0, -1)) : resource === pattern;
-}
-
-const NO_DIFFERENCE = { unknown: [], unused: [] };
 
 /** Clients of their own for a function in a world, recorded. */
 async function openClients(world: { dynamodbUrl: string; secretsUrl: string }) {
@@ -82,7 +54,7 @@ describe('the permissions of', () => {
     await run({ trigger: 'schedule' });
 
     expect(outcome).toBe('changed');
-    expect(await compare('sync', clients.record)).toEqual(NO_DIFFERENCE);
+    expect(await compareSent('sync', clients.record)).toEqual(NO_DIFFERENCE);
   });
 
   it('update are what it does when it changes an account', async () => {
@@ -100,7 +72,7 @@ describe('the permissions of', () => {
     const repeated = await world.update(request, { deps });
 
     expect([changed, repeated]).toMatchObject([{ outcome: 'applied' }, { outcome: 'unchanged' }]);
-    expect(await compare('update', clients.record)).toEqual(NO_DIFFERENCE);
+    expect(await compareSent('update', clients.record)).toEqual(NO_DIFFERENCE);
   });
 
   it('audit are what it does for totals and in depth', async () => {
@@ -118,7 +90,7 @@ describe('the permissions of', () => {
     const inDepth = await audit(deps, { schemaVersion: 1, account: 'main' });
 
     expect([totals, inDepth]).toMatchObject([{ ok: true }, { ok: true }]);
-    expect(await compare('audit', record)).toEqual(NO_DIFFERENCE);
+    expect(await compareSent('audit', record)).toEqual(NO_DIFFERENCE);
   });
 
   it('rotate-token are what a rotation does', async () => {
@@ -132,7 +104,7 @@ describe('the permissions of', () => {
 
     await world.rotate();
 
-    expect(await compare('rotate-token', record)).toEqual(NO_DIFFERENCE);
+    expect(await compareSent('rotate-token', record)).toEqual(NO_DIFFERENCE);
   });
 });
 
@@ -147,7 +119,7 @@ describe('the comparison', () => {
     ['another table', 'dynamodb:GetItem on table/other'],
     ['an action whose name goes on', 'dynamodb:GetItems on table/account-sync'],
   ])('finds %s', async (_, used) => {
-    const { unknown } = await compare('audit', new Set([...AUDITED, used]));
+    const { unknown } = await compareSent('audit', new Set([...AUDITED, used]));
 
     expect(unknown).toEqual([used]);
   });
@@ -158,11 +130,11 @@ describe('the comparison', () => {
       'secretsmanager:ListSecrets on *',
     ];
 
-    expect((await compare('update', new Set(used))).unknown).toEqual(used);
+    expect((await compareSent('update', new Set(used))).unknown).toEqual(used);
   });
 
   it('finds what nothing used', async () => {
-    const { unused } = await compare('audit', new Set(AUDITED.slice(1)));
+    const { unused } = await compareSent('audit', new Set(AUDITED.slice(1)));
 
     expect(unused).toEqual(['dynamodb:GetItem']);
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { compareSent, NO_DIFFERENCE } from '../support/compare-sent.ts';
 import { openTokenLedger } from '../support/simulation/check-tokens.ts';
+import type { FunctionName } from '../support/simulation/containers.ts';
 import { addFigures } from '../support/simulation/figures.ts';
 import type { Mutation } from '../support/simulation/functions.ts';
 import { MUTANTS } from '../support/simulation/mutants.ts';
@@ -23,10 +25,20 @@ async function findProblems(mutation: Mutation): Promise<readonly string[]> {
 }
 
 describe('months of nights in an outside that fails', () => {
-  it('lose nothing, invent nothing, and hide no failure in 2,000 nights of an account', async () => {
-    let figures = await simulate({ seed: 1, nights: 50, accounts: 5 });
+  it('lose nothing, invent nothing, hide no failure, and use all permissions in 2,000 nights of an account', async () => {
+    const sent: Record<FunctionName, Set<string>> = {
+      sync: new Set(),
+      update: new Set(),
+      'rotate-token': new Set(),
+    };
+    const options = {
+      nights: 50,
+      accounts: 5,
+      onSent: (by: FunctionName, use: string) => void sent[by].add(use),
+    };
+    let figures = await simulate({ seed: 1, ...options });
     for (const seed of [2, 3, 4, 5, 6, 7, 8]) {
-      figures = addFigures(figures, await simulate({ seed, nights: 50, accounts: 5 }));
+      figures = addFigures(figures, await simulate({ seed, ...options }));
     }
 
     // What was missing, false or silent would have been thrown; these say that there was something to find.
@@ -38,6 +50,9 @@ describe('months of nights in an outside that fails', () => {
       expect(figures[some], some).toBeGreaterThan(50);
     }
     expect(figures.deaths).toBeGreaterThan(5);
+    for (const [name, uses] of Object.entries(sent)) {
+      expect(await compareSent(name, uses), name).toEqual(NO_DIFFERENCE);
+    }
   }, 120_000);
 
   it('are the same again with the same seed, and others with another', async () => {

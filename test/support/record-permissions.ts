@@ -25,14 +25,18 @@ export function recordPermissions(client: Client, record: Set<string>): void {
   middlewareStack.add(
     (next, { clientName = '', commandName = '' }) =>
       async (args) => {
-        const action = `${SERVICES[clientName]}:${commandName.replace(/Command$/, '')}`;
-        for (const resource of listResources(args.input as Input)) {
-          record.add(`${action} on ${resource}`);
-        }
+        const service = SERVICES[clientName] ?? clientName;
+        for (const use of listUses(service, commandName, args.input)) record.add(use);
         return await next(args);
       },
     { step: 'initialize', name: 'recordPermissions' },
   );
+}
+
+/** What a command such as `GetItemCommand` of a service does, and on what: a line for each resource. */
+export function listUses(service: string, commandName: string, input: object): string[] {
+  const action = `${service}:${commandName.replace(/Command$/, '')}`;
+  return listResources(input).map((resource) => `${action} on ${resource}`);
 }
 
 /** As the last part of the ARN says it. */

@@ -19,7 +19,8 @@ import type { Table } from '../../../lambda/store/table.ts';
 import type { Dependencies } from '../../../lambda/sync/dependencies.ts';
 import { runSync } from '../../../lambda/sync/run-sync.ts';
 import { updateAccount } from '../../../lambda/update/update-account.ts';
-import type { Container, Invocation } from './containers.ts';
+import { listUses } from '../record-permissions.ts';
+import type { Container, FunctionName, Invocation } from './containers.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Fates } from './fates.ts';
 import type { MemorySecrets } from './memory-secrets.ts';
@@ -45,6 +46,8 @@ export interface Outside {
   /** Carries a command out, for an invocation. */
   answerTable: (command: unknown, by: Invocation | undefined) => object;
   onMetrics: (values: MetricValues, by: Invocation | undefined) => void;
+  /** Told of every command as it leaves a function: the action, and on what. */
+  onSent: (by: FunctionName, use: string) => void;
   onLog: (message: string, fields: object) => void;
 }
 
@@ -115,17 +118,23 @@ export function createHandler(
 function connect(container: Container, outside: Outside) {
   const { scheduler, random, fates, bus, answerTable } = outside;
   const by = () => container.invocation;
+  const note = (service: string, { constructor: { name }, input }: AnyCommand) => {
+    for (const use of listUses(service, name, input)) outside.onSent(container.name, use);
+  };
   const dynamodb = asClient<DynamoDBClient>((command) => {
+    note('dynamodb', command);
     const invocation = by();
     const fate = fates.awsFate(container, 'dynamodb');
     return scheduler.call(container, fate, () => answerTable(command, invocation));
   });
-  const secrets = asClient<SecretsManagerClient>((command) =>
-    scheduler.call(container, fates.awsFate(container, 'secrets'), () =>
+  const secrets = asClient<SecretsManagerClient>((command) => {
+    note('secretsmanager', command);
+    return scheduler.call(container, fates.awsFate(container, 'secrets'), () =>
       outside.secrets.answer(command),
-    ),
-  );
+    );
+  });
   const eventBridge = asClient<EventBridgeClient>((command) => {
+    note('events', command);
     const invocation = by();
     const { failure, ...good } = fates.awsFate(container, 'events');
     // A failure of the service's own kind: of the entries some are taken, some are not.

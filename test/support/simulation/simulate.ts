@@ -6,7 +6,7 @@ import { openTokenLedger, type TokenLedger } from './check-tokens.ts';
 import { checkOrigins, checkUpdates } from './check-updates.ts';
 import { CALM, drawClimate } from './climate.ts';
 import type { Figures } from './figures.ts';
-import type { Mutation } from './functions.ts';
+import type { Mutation, Outside } from './functions.ts';
 import { type Plan, planConsent, planDay, syncAfterUpdate } from './plan-day.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -26,6 +26,7 @@ export interface SimulationOptions {
   nights: number;
   accounts: number;
   mutation?: Mutation;
+  onSent?: Outside['onSent'];
 }
 
 /** What the model found to be wrong, with the command that shows it again. */

@@ -4,7 +4,7 @@ import { type Consents, openConsents } from './consents.ts';
 import type { FunctionName, Invocation } from './containers.ts';
 import { type BusEvent, openEventBus } from './event-bus.ts';
 import { createFates, type Fates } from './fates.ts';
-import { asClient, type Mutation, TABLE_NAME } from './functions.ts';
+import { asClient, type Mutation, type Outside, TABLE_NAME } from './functions.ts';
 import { openLambda } from './lambda.ts';
 import { createMemoryDynamoDb, type MemoryDynamoDb, type Write } from './memory-dynamodb.ts';
 import { openMemorySecrets } from './memory-secrets.ts';
@@ -58,6 +58,7 @@ export async function createWorld(options: {
   accounts: number;
   startMs: number;
   mutation?: Mutation | undefined;
+  onSent?: Outside['onSent'] | undefined;
 }): Promise<World> {
   const random = createRandom(options.seed);
   const scheduler = createScheduler(options.startMs);
@@ -110,6 +111,7 @@ export async function createWorld(options: {
     {
       ...{ scheduler, random, fates, vendor, secrets, bus, answerTable },
       onMetrics: (values, by) => void by?.metrics.push({ ...values }),
+      onSent: options.onSent ?? (() => undefined),
       onLog: (message, fields) => lookFor(`the log line "${message}"`, fields),
     },
     options.mutation,
