@@ -4,7 +4,7 @@ import {
   TokenRequestRefusedError,
   UpstreamUnavailableError,
 } from '../constant-contact/errors.ts';
-import type { TokenReply } from '../constant-contact/oauth.ts';
+import type { OAuth, TokenReply } from '../constant-contact/oauth.ts';
 import type { RefreshableTokenSet } from '../credentials/token-set.ts';
 import type { Dependencies } from './dependencies.ts';
 import { TooLittleTimeError } from './errors.ts';
@@ -20,7 +20,7 @@ export const PAUSE_MS = 1_000;
  * endpoint's client throws.
  */
 export async function sendRefreshToken(
-  { oauth, clock }: Dependencies,
+  { oauth, clock }: Pick<Dependencies, 'clock'> & { oauth: Pick<OAuth, 'refresh'> },
   alias: string,
   set: RefreshableTokenSet,
   { sent_at }: JournalEntry,

@@ -15,7 +15,7 @@ const RETRY = { firstDelayMs: 250, longestDelayMs: 5_000, marginMs: 2_000 } as c
  * @throws TokensNotStoredError when the time is up
  */
 export async function storePair(
-  { clock, log }: Dependencies,
+  { clock, log }: Pick<Dependencies, 'clock' | 'log'>,
   rotation: Rotation,
   base: BasePair,
   { reply, sent }: Refreshed,

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  PutSecretValueCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import {
   dieWithNewTokens,
+  intercepted,
+  isClaim,
   isStoredTokenGood,
   LOST,
   NEVER_CAME,
@@ -94,6 +99,14 @@ describe('a lost answer', () => {
     expect(world.sent).toHaveLength(2);
   });
 
+  it('is in doubt whatever stood in the secret before', async () => {
+    const world = await createRotationWorld({ secret: '{"access_token":' });
+    await world.consent();
+    spoil(world, 2, LOST);
+
+    await expect(renew(world)).rejects.toThrow(named('RefreshUncertainError'));
+  });
+
   it.each(['html', 'status'] as const)('may hide behind a page or a %s', async (type) => {
     const world = await createRotationWorld();
     spoil(world, 1, type === 'html' ? { type, act: true } : { type, status: 503, act: true });
@@ -105,12 +118,48 @@ describe('a lost answer', () => {
   });
 });
 
-describe('a journal whose label somebody took off', () => {
-  it('is looked for three times, and nothing is sent', async () => {
+describe('the journal', () => {
+  /** Whoever notes a send is late: `times` times another has just noted one, which did not use the token up. */
+  function outrun(world: RotationWorld, times: number) {
+    let outrunBy = 0;
+    return intercepted(world, async (call, what) => {
+      if (!isClaim(what) || outrunBy >= times) return call();
+      outrunBy += 1;
+      const { ClientRequestToken, SecretString } = what.input as Record<string, string>;
+      const entry = JSON.parse(SecretString ?? '{}');
+      const rival = JSON.stringify({ ...entry, state: 'unused', owner: 'o', invocation: 'i' });
+      const VersionStages = ['REFRESH_SENT'];
+      await world.secrets.send(
+        new PutSecretValueCommand({
+          ...{ SecretId: world.arn, ClientRequestToken, SecretString: rival, VersionStages },
+        }),
+      );
+      return call();
+    });
+  }
+
+  it('is looked at again when another was first, and then takes the send', async () => {
+    const world = await createRotationWorld();
+
+    await world.step('createSecret', randomUUID(), outrun(world, 2));
+
+    expect(world.sent).toHaveLength(1);
+    expect(await isStoredTokenGood(world)).toBe(true);
+  });
+
+  it('that others are first in three times is left to them, and nothing is sent', async () => {
+    const world = await createRotationWorld();
+
+    const renewing = world.step('createSecret', randomUUID(), outrun(world, 3));
+
+    await expect(renewing).rejects.toThrow(named('RotationUnderWayError'));
+    expect(world.sent).toEqual([]);
+  });
+
+  it('whose label somebody took off still tells of a send', async () => {
     const world = await createRotationWorld();
     spoil(world, 2, LOST);
     await expect(renew(world)).rejects.toThrow();
-    const sends = world.sent.length;
     const VersionStage = 'REFRESH_SENT';
     const RemoveFromVersionId = (await world.stages())[VersionStage] ?? '';
     const label = { SecretId: 'constant-contact/main', VersionStage, RemoveFromVersionId };
@@ -118,8 +167,31 @@ describe('a journal whose label somebody took off', () => {
 
     const renewing = renew(world);
 
-    await expect(renewing).rejects.toEqual(named('RotationUnderWayError'));
-    expect(world.sent).toHaveLength(sends);
+    await expect(renewing).rejects.toThrow(named('RotationUnderWayError'));
+    expect(world.sent).toHaveLength(2);
+  });
+
+  it('that cannot be written does not hide why a refresh failed', async () => {
+    const world = await createRotationWorld();
+    world.sandbox.withdrawConsent((await world.stored()).account_id ?? '');
+    let claims = 0;
+    const deps = intercepted(world, async (call, what) => {
+      if (isClaim(what) && claims++ > 0) throw new Error('AWS is down');
+      return call();
+    });
+
+    const renewing = world.step('createSecret', randomUUID(), deps);
+
+    await expect(renewing).rejects.toThrow(named('ReauthorizationRequiredError'));
+    const failed = { account: 'main', error: 'InvalidGrantError' };
+    expect(world.logs.map((line) => JSON.parse(line))).toEqual([
+      { message: 'refresh failed', ...failed },
+      { message: 'journal not written', account: 'main', error: 'Error' },
+      {
+        ...{ message: 'rotation step failed', account: 'main', step: 'createSecret' },
+        error: 'ReauthorizationRequiredError',
+      },
+    ]);
   });
 });
 

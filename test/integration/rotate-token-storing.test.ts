@@ -2,17 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it, vi } from 'vitest';
 import { rotateToken } from '../../lambda/rotate-token/rotate-token.ts';
-import { intercepted, isStore, isStoredTokenGood, named, renew } from '../support/rotation-acts.ts';
+import {
+  intercepted,
+  isClaim,
+  isStore,
+  isStoredTokenGood,
+  named,
+  renew,
+} from '../support/rotation-acts.ts';
 import { createRotationWorld, HOUR_MS, type RotationWorld } from '../support/rotation-world.ts';
 
 describe('a newer pair', () => {
   it('that a person stored before the send is kept, and nothing is sent', async () => {
     const world = await createRotationWorld();
     let consent: unknown;
-    const deps = intercepted(world, async (call, { name, input }) => {
+    const deps = intercepted(world, async (call, what) => {
       const reply = await call();
-      const isClaim = name === 'PutSecretValueCommand' && !isStore({ input });
-      if (isClaim) consent ??= await world.consent();
+      if (isClaim(what)) consent ??= await world.consent();
       return reply;
     });
 

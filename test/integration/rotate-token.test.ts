@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { storeTokenSet } from '../../lambda/credentials/secret-versions.ts';
+import { createMemoryVersions } from '../support/memory-versions.ts';
 import { createRotationWorld, HOUR_MS } from '../support/rotation-world.ts';
 
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
@@ -28,6 +29,13 @@ describe('a rotation', () => {
       'AWSCURRENT',
       'AWSPREVIOUS',
       'REFRESH_SENT',
+    ]);
+    const done = { message: 'rotation step done', account: 'main' };
+    expect(world.logs.map((line) => JSON.parse(line))).toEqual([
+      { ...done, step: 'createSecret', outcome: 'renewed' },
+      { ...done, step: 'setSecret', outcome: 'nothing to do' },
+      { ...done, step: 'testSecret', outcome: 'well-formed' },
+      { ...done, step: 'finishSecret', outcome: 'label taken off' },
     ]);
   });
 
@@ -97,6 +105,7 @@ describe('a rotation', () => {
     expect(world.sent).toHaveLength(2);
     expect(await world.storedText()).toBe(stored);
     expect((await world.stages())['AWSCURRENT']).toBe(second);
+    expect(world.logs.at(-4)).toContain('"outcome":"done before"');
   });
 
   it('that failed is taken up again by Secrets Manager in the same version', async () => {
@@ -117,10 +126,10 @@ describe('a rotation', () => {
 
 describe('the test of a rotation', () => {
   it.each([
-    ['whole tokens', undefined],
-    ['nothing yet', '{"status":"unseeded"}'],
-    ['a bare token', 'eyJ.bare.token'],
-  ])('takes %s, and asks nobody', async (_, secret) => {
+    ['whole tokens', undefined, 'well-formed'],
+    ['nothing yet', '{"status":"unseeded"}', 'unseeded'],
+    ['a bare token', 'eyJ.bare.token', 'well-formed'],
+  ])('takes %s, and asks nobody', async (_, secret, outcome) => {
     const world = await createRotationWorld({ ...(secret && { secret }) });
     const text = await world.storedText();
     await world.sandbox.close();
@@ -132,6 +141,7 @@ describe('the test of a rotation', () => {
     ]);
     expect(await world.storedText()).toBe(text);
     expect(world.sent).toEqual([]);
+    expect(world.logs).toEqual([expect.stringContaining(`"outcome":"${outcome}"`)]);
   });
 
   it('refuses what is of no known form, without quoting it', async () => {
@@ -142,6 +152,25 @@ describe('the test of a rotation', () => {
     const [{ error } = {}] = world.manager.rotations;
     expect(error).toMatchObject({ name: 'TokenUnusableError' });
     expect(`${error?.message}${world.logs}`).not.toContain('canary');
+    expect(world.logs.map((line) => JSON.parse(line))).toEqual([
+      {
+        ...{ message: 'rotation step failed', account: 'main' },
+        ...{ step: 'testSecret', error: 'TokenUnusableError' },
+      },
+    ]);
+  });
+});
+
+describe('a secret without any value', () => {
+  it('is left alone, and every step ends well', async () => {
+    const world = await createRotationWorld();
+    const deps = { ...world.deps, openVersions: () => createMemoryVersions() };
+
+    for (const step of STEPS) await world.step(step, randomUUID(), deps);
+
+    const outcomes = world.logs.map((line) => JSON.parse(line).outcome);
+    expect(outcomes).toEqual(['kept', 'nothing to do', 'no value yet', 'label taken off']);
+    expect(world.sent).toEqual([]);
   });
 });
 

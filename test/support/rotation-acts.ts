@@ -36,6 +36,10 @@ export function intercepted(world: RotationWorld, intercept: Interceptor) {
 export const isStore = ({ input }: { input: Record<string, unknown> }) =>
   [input['VersionStages']].flat().includes('AWSCURRENT');
 
+/** An entry in the journal. */
+export const isClaim = ({ input }: { input: Record<string, unknown> }) =>
+  [input['VersionStages']].flat().includes('REFRESH_SENT');
+
 /** An invocation that is killed when it is about to store what it got. */
 export async function dieWithNewTokens(world: RotationWorld, token: string): Promise<void> {
   const killed = () => Promise.reject(new Error('killed'));

@@ -21,18 +21,34 @@ describe('the event of a rotation', () => {
     });
   });
 
+  const SECRET = 'its secret is no "constant-contact/<alias>"';
   it.each([
-    ['another secret', event('payments/main-AbC123')],
-    ['no alias', event('constant-contact/Main-AbC123')],
-    ['a deeper name', event('constant-contact/a/b-AbC123')],
-    ['a name instead of an ARN', event('', { SecretId: 'constant-contact/main' })],
-    ['an unknown step', event('constant-contact/main-AbC123', { Step: 'dropSecret' })],
-    ['a short token', event('constant-contact/main-AbC123', { ClientRequestToken: 'c' })],
-    ['nothing', undefined],
-  ])('is refused for %s, without quoting it', (_, wrong) => {
+    ['another secret', event('payments/main-AbC123'), SECRET],
+    ['no alias', event('constant-contact/Main-AbC123'), SECRET],
+    ['a deeper name', event('constant-contact/a/b-AbC123'), SECRET],
+    ['a name instead of an ARN', event('', { SecretId: 'constant-contact/main' }), SECRET],
+    [
+      'words before the ARN',
+      event('', { SecretId: `x${ARN}constant-contact/main-AbC123` }),
+      SECRET,
+    ],
+    ['words after the ARN', event('constant-contact/main-AbC123/x'), SECRET],
+    [
+      'an unknown step',
+      event('constant-contact/main-AbC123', { Step: 'dropSecret' }),
+      'its field Step is wrong',
+    ],
+    [
+      'a short token',
+      event('constant-contact/main-AbC123', { ClientRequestToken: 'c' }),
+      'its field ClientRequestToken is wrong',
+    ],
+    ['nothing', undefined, 'it is not an object'],
+  ])('is refused for %s, without quoting it', (_, wrong, problem) => {
     const parse = () => parseRotationEvent(wrong);
 
     expect(parse).toThrow(expect.objectContaining({ name: 'InvalidRotationError' }));
+    expect(parse).toThrow(`rotation (${problem}):`);
     expect(parse).not.toThrow(/payments|dropSecret|AbC123/);
   });
 });

@@ -59,6 +59,12 @@ describe('a refresh token', () => {
     ['underWay', "of another's, a moment ago", entry(), sender(29_999, { ...other, ...expired })],
     ['uncertain', "of another's, later", entry(), sender(30_000, other)],
     ['send', 'long-lived, later', entry(), sender(30_000, { ...other, ...longLived })],
+    [
+      'send',
+      'beside an access token that has just expired',
+      entry(),
+      sender(30_000, { ...other, accessTokenEndsMs: Date.parse(SENT_AT) + 30_000 }),
+    ],
     ['send', 'beside an expired access token', entry(), sender(30_000, { ...other, ...expired })],
   ])('is judged %s: %s', (verdict, _, newest, who) => {
     expect(judgeSending(newest, who)).toBe(verdict);
