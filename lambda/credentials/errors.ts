@@ -7,7 +7,7 @@ export class UnknownAccountError extends Error {
   constructor(account: string, secretName: string) {
     super(
       `No account is connected as "${account}": there is no secret "${secretName}" in this AWS account and region. ` +
-        `Check the alias, or run ${authorizeCommand(secretName)}`,
+        `Check the alias, or run ${describeConsent(account)}`,
     );
   }
 }
@@ -19,7 +19,7 @@ export class TokenUnusableError extends Error {
   readonly reason: 'unseeded' | 'malformed';
 
   constructor(secretName: string, reason: 'unseeded' | 'malformed', problem: string) {
-    super(`The secret "${secretName}" ${problem}: run ${authorizeCommand(secretName)}`);
+    super(`The secret "${secretName}" ${problem}: run ${describeConsent(aliasOf(secretName))}`);
     this.reason = reason;
   }
 }
@@ -48,13 +48,17 @@ export class ReauthorizationRequiredError extends Error {
   ) {
     super(
       `Constant Contact refuses the ${refused} in the secret "${secretName}" (${known}): have somebody with access to ` +
-        `the account run ${authorizeCommand(secretName)} --replace`,
+        `the account run ${describeConsent(aliasOf(secretName), '--replace')}`,
       { cause },
     );
   }
 }
 
-/** What a person runs to store good tokens in a secret. */
-function authorizeCommand(secretName: string): string {
-  return `npm run authorize -- --account ${secretName.slice(SECRET_PREFIX.length)}`;
+/** What a person runs to store good tokens for an account; errors are the same wherever the functions run. */
+export function describeConsent(alias: string, ...options: string[]): string {
+  return `${['npm run authorize -- --account', alias, ...options].join(' ')} (on AWS with --aws)`;
+}
+
+function aliasOf(secretName: string): string {
+  return secretName.slice(SECRET_PREFIX.length);
 }

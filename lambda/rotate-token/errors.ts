@@ -1,3 +1,5 @@
+import { describeConsent } from '../credentials/errors.ts';
+
 /** What was sent is no step of the rotation of an account's secret. */
 export class InvalidRotationError extends Error {
   override readonly name = 'InvalidRotationError';
@@ -41,7 +43,7 @@ export class RefreshUncertainError extends Error {
     super(
       `The refresh token of "${account}" was sent at ${sentAt} and the answer was lost, so it may be used up, and using ` +
         `it again may revoke everything: it is not sent again while the access token lives. To mend it now: ` +
-        `npm run authorize -- --account ${account} --replace`,
+        describeConsent(account, '--replace'),
       { cause },
     );
   }
@@ -55,7 +57,7 @@ export class TokensNotStoredError extends Error {
     super(
       `Constant Contact gave new tokens for "${account}", and Secrets Manager would not store them until the time was up: ` +
         `the refresh token that is stored is probably used up. See why it refused, then run ` +
-        `npm run authorize -- --account ${account} --replace`,
+        describeConsent(account, '--replace'),
       { cause },
     );
   }

@@ -113,7 +113,7 @@ describe('the token of an account', () => {
     expect(error.message).toBe(
       'Constant Contact refuses the access token in the secret "constant-contact/main" (expires 2026-11-01T03:15:00.000Z, ' +
         'last refresh 2026-10-31T22:00:00.000Z): have somebody with access to the account run ' +
-        'npm run authorize -- --account main --replace',
+        'npm run authorize -- --account main --replace (on AWS with --aws)',
     );
     expect(error.cause).toEqual(new Error('401'));
   });
@@ -126,7 +126,7 @@ describe('the token of an account', () => {
     await expect(read).rejects.toMatchObject({
       name: 'UnknownAccountError',
       message: expect.stringMatching(
-        /there is no secret "constant-contact\/nobody" .* or run npm run authorize -- --account nobody$/,
+        /there is no secret "constant-contact\/nobody" .* or run npm run authorize -- --account nobody \(on AWS with --aws\)$/,
       ),
     });
   });

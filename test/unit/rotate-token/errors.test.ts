@@ -28,13 +28,13 @@ it.each<[Error, string]>([
     new RefreshUncertainError('main', '2026-11-01T02:15:00.000Z', CAUSE),
     'The refresh token of "main" was sent at 2026-11-01T02:15:00.000Z and the answer was lost, so it may be used up, ' +
       'and using it again may revoke everything: it is not sent again while the access token lives. ' +
-      'To mend it now: npm run authorize -- --account main --replace',
+      'To mend it now: npm run authorize -- --account main --replace (on AWS with --aws)',
   ],
   [
     new TokensNotStoredError('main', CAUSE),
     'Constant Contact gave new tokens for "main", and Secrets Manager would not store them until the time was up: the ' +
       'refresh token that is stored is probably used up. See why it refused, then run ' +
-      'npm run authorize -- --account main --replace',
+      'npm run authorize -- --account main --replace (on AWS with --aws)',
   ],
 ])('%s says what happened and what to do', (error, message) => {
   expect(error.message).toBe(message);
