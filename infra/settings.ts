@@ -169,8 +169,10 @@ function refusal(key: string, value: unknown, reason: string, example: unknown):
 function show(value: unknown): string {
   try {
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-    const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').toWellFormed();
-    return line.length <= SHOWN_CHARACTERS ? line : `${line.slice(0, SHOWN_CHARACTERS)}…`;
+    const line = text.replaceAll(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').toWellFormed();
+    return line.length <= SHOWN_CHARACTERS
+      ? line
+      : `${line.slice(0, SHOWN_CHARACTERS).toWellFormed()}…`;
   } catch {
     // JSON.stringify goes no deeper than the stack.
     return '…';

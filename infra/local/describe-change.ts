@@ -1,6 +1,7 @@
 import type { AssessedChange } from '../../lambda/account/change.ts';
 import { describeChange as toSentence } from '../../lambda/account/describe-change.ts';
-import { type Style, toPlainLine } from './style.ts';
+import { toPlainLine } from '../../lambda/shared/printable.ts';
+import type { Style } from './style.ts';
 
 type Assessment = Pick<AssessedChange, 'severity' | 'recovers'>;
 

@@ -1,6 +1,7 @@
+import { toPlainLine } from '../../lambda/shared/printable.ts';
 import type { Announcement } from './announcements.ts';
 import { paintLike, toMark } from './describe-change.ts';
-import { count, type Style, toPlainLine, WIDTH } from './style.ts';
+import { count, type Style, WIDTH } from './style.ts';
 import { drawTable } from './table.ts';
 
 /** Columns on the left of a mail that lies in the table of nights: it begins under the dates. */

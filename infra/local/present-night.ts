@@ -1,10 +1,11 @@
 import type { Content } from '../../lambda/account/content.ts';
 import { toAddressState } from '../../lambda/account/totals.ts';
+import { toPlainLine } from '../../lambda/shared/printable.ts';
 import { describeChange } from './describe-change.ts';
 import type { Night } from './night.ts';
 import { presentAnnouncements } from './present-announcements.ts';
 import { drawSenders, listSenders } from './senders-table.ts';
-import { count, type Style, toMinute, toPlainLine, toShortPath } from './style.ts';
+import { count, type Style, toMinute, toShortPath } from './style.ts';
 import { drawTable } from './table.ts';
 
 /** Changes on a screen; `--json` has them all. */

@@ -1,7 +1,8 @@
 import type { Sender } from '../../lambda/account/content.ts';
 import { isConfirmed } from '../../lambda/account/diff.ts';
 import type { Snapshot } from '../../lambda/account/snapshot.ts';
-import { count, type Style, toCount, toDate, toPlainLine } from './style.ts';
+import { toPlainLine } from '../../lambda/shared/printable.ts';
+import { count, type Style, toCount, toDate } from './style.ts';
 import { drawTable } from './table.ts';
 
 /** Rows on a screen; `--json` has them all. */

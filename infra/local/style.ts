@@ -34,11 +34,6 @@ export const PLAIN: Style = {
   bad: (text) => text,
 };
 
-/** Takes what others wrote to one line, without the characters that would steer a terminal. */
-export function toPlainLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
-}
-
 /** `2026-11-01 02:15 UTC` of an ISO 8601 time. */
 export function toMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

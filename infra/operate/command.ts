@@ -1,5 +1,5 @@
+import { toPlainLine } from '../../lambda/shared/printable.ts';
 import { toSentence } from '../local/failure.ts';
-import { toPlainLine } from '../local/style.ts';
 
 /** Exit codes of all commands: 0 is good. */
 export const EXIT = { failed: 1, findings: 2 } as const;

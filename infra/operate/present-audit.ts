@@ -1,6 +1,7 @@
 import type { Verdict } from '../../lambda/account/verdict.ts';
 import type { AccountLine, AuditTotals } from '../../lambda/audit/reply.ts';
-import { count, type Style, toCount, toMinute, toPlainLine } from '../local/style.ts';
+import { toPlainLine } from '../../lambda/shared/printable.ts';
+import { count, type Style, toCount, toMinute } from '../local/style.ts';
 import { drawTable } from '../local/table.ts';
 import type { Audited } from './run-audit.ts';
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CHANGE_KINDS, CHANGES_DIGEST } from '../shared/contract.ts';
+import { toPlainLine } from '../shared/printable.ts';
 import type { AssessedChange, Severity } from './change.ts';
 import { describeChange } from './describe-change.ts';
 import { toRemedy } from './remedy.ts';
@@ -129,7 +130,7 @@ function nameAccount(account: string, organization: string | undefined): string 
 
 /** One line without double quotes: EventBridge puts it into the mail as it stands, between quotes. */
 function toLine(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').replaceAll('"', "'");
+  const line = toPlainLine(text).replaceAll('"', "'");
   if (line.length <= MAX_SUMMARY_LENGTH) return line;
   return `${line.slice(0, MAX_SUMMARY_LENGTH - 1).toWellFormed()}…`;
 }

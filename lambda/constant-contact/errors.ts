@@ -1,3 +1,5 @@
+import { toPlainLine } from '../shared/printable.ts';
+
 /** What is known of a failed request. Nothing here may hold a token: errors are logged and stored. */
 export interface Failure {
   method: string;
@@ -56,7 +58,7 @@ const FOREIGN_TEXT_CHARACTERS = 200;
 function toPlainText<Text extends string | undefined>(text: Text): Text | string {
   return text === undefined
     ? text
-    : text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, FOREIGN_TEXT_CHARACTERS);
+    : toPlainLine(text).slice(0, FOREIGN_TEXT_CHARACTERS).toWellFormed();
 }
 
 /** 401, or a token that cannot even be sent (then without status). */

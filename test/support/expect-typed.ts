@@ -5,6 +5,9 @@ type ErrorClass = abstract new (...args: never[]) => Error;
 /** Longer sentences are read by nobody. */
 const MAX_CHARACTERS = 1_000;
 
+/** Nothing that breaks it, turns it round, or is no character at all. */
+const READABLE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u;
+
 /**
  * Runs the reader of a boundary on what may be hostile: its result, or undefined when it threw one of `errors` with one
  * readable line. Anything else fails the test, and so does a prototype that was written to.
@@ -18,7 +21,7 @@ export async function readOrRefuse<Result>(
   } catch (error) {
     if (!errors.some((kind) => error instanceof kind)) throw error;
     const { message } = error as Error;
-    expect(message).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u);
+    expect(message).toMatch(READABLE_LINE);
     expect(message.length).toBeLessThanOrEqual(MAX_CHARACTERS);
     return undefined;
   } finally {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { toPlainLine } from '../style.ts';
+import { toPlainLine } from '../../../lambda/shared/printable.ts';
 import { SECRET_APPLICATION } from './oauth/applications.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { FAULT_TYPES, InvalidScenarioError, parseScenario, type Scenario } from './scenario.ts';

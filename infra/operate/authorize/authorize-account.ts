@@ -1,8 +1,8 @@
 import type { createConstantContact } from '../../../lambda/constant-contact/client.ts';
 import type { OAuth, TokenReply } from '../../../lambda/constant-contact/oauth.ts';
 import type { Clock } from '../../../lambda/shared/clock.ts';
+import { toPlainLine } from '../../../lambda/shared/printable.ts';
 import { toSentence } from '../../local/failure.ts';
-import { toPlainLine } from '../../local/style.ts';
 import { checkPrivileges } from '../doctor/check-access.ts';
 import { checkScopes } from '../doctor/check-secret.ts';
 import type { Source } from '../source.ts';

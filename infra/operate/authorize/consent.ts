@@ -5,7 +5,7 @@ import {
   generateRandomState,
   validateAuthResponse,
 } from 'oauth4webapi';
-import { toPlainLine } from '../../local/style.ts';
+import { toPlainLine } from '../../../lambda/shared/printable.ts';
 import { NotConnectedError } from './errors.ts';
 
 /** All that sync, update and rotation need; without `offline_access` the vendor gives no refresh token, and no error. */

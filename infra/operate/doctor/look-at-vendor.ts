@@ -3,8 +3,8 @@ import { UpstreamUnavailableError } from '../../../lambda/constant-contact/error
 import { REQUEST_POLICY } from '../../../lambda/constant-contact/policy.ts';
 import { send } from '../../../lambda/constant-contact/send.ts';
 import type { Clock } from '../../../lambda/shared/clock.ts';
+import { toPlainLine } from '../../../lambda/shared/printable.ts';
 import { toSentence } from '../../local/failure.ts';
-import { toPlainLine } from '../../local/style.ts';
 import type { SeenAccess, SeenAccount } from './check-access.ts';
 import type { SeenHost } from './check-vendor.ts';
 

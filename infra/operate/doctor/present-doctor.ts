@@ -1,4 +1,5 @@
-import { count, type Style, toPlainLine } from '../../local/style.ts';
+import { toPlainLine } from '../../../lambda/shared/printable.ts';
+import { count, type Style } from '../../local/style.ts';
 import { drawTable } from '../../local/table.ts';
 import type { Finding, Level } from './finding.ts';
 

@@ -115,6 +115,17 @@ test("the vendor's words are cut to 200 characters on one line, without the toke
 });
 
 test.each([
+  ['ends a line', 'a\u2028b', 'a b'],
+  ['turns the order round', 'a\u202eb\u2066', 'a b'],
+  ['is half a character', `a\ud800${'x'.repeat(300)}`, `a\ufffd${'x'.repeat(198)}`],
+  ['would be cut in two', `${'x'.repeat(199)}\u{1f600}`, `${'x'.repeat(199)}\ufffd`],
+])("of the vendor's words what %s is taken out", (_, said, read) => {
+  const error = toVendorError(replyOf(400, { error_message: said }), { token, now });
+
+  expect(error.errorMessage).toBe(read);
+});
+
+test.each([
   ['GET', true, 'try later'],
   ['PUT', true, 'it may have been done all the same: read before sending it again'],
   ['PUT', false, 'try later'],

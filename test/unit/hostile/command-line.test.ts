@@ -4,11 +4,11 @@ import { readCommandLine } from '../../../infra/local/command-line.ts';
 import { toSentence } from '../../../infra/local/failure.ts';
 import { InvalidScenarioError, parseScenario } from '../../../infra/local/sandbox/scenario.ts';
 import { InvalidSwitchError, parseSwitch } from '../../../infra/local/sandbox/switches.ts';
-import { toPlainLine } from '../../../infra/local/style.ts';
 import { checkAuditOptions, readAuditOptions } from '../../../infra/operate/audit-command-line.ts';
 import { readAuthorizeOptions } from '../../../infra/operate/authorize/command-line.ts';
 import { RefusedError } from '../../../infra/operate/errors.ts';
 import { readPeriod } from '../../../infra/operate/period.ts';
+import { toPlainLine } from '../../../lambda/shared/printable.ts';
 import { readOrRefuse } from '../../support/expect-typed.ts';
 import { FUZZ_TIMEOUT_MS, fuzz, hostileJson, hostileWord } from '../../support/hostile.ts';
 
