@@ -1,3 +1,5 @@
+import { sha256 } from '../../../lambda/shared/sha256.ts';
+
 /** What a simulation came to. */
 export interface Figures {
   /** Of all accounts together. */
@@ -18,7 +20,7 @@ export interface Figures {
   rotations: number;
   /** Tokens that died, each of them announced. */
   deaths: number;
-  /** Two runs of one seed have the same. */
+  /** Two runs of the same seeds have the same. */
   fingerprint: string;
 }
 
@@ -26,7 +28,7 @@ export interface Figures {
 export function addFigures(a: Figures, b: Figures): Figures {
   const sums = Object.entries(a).map(([name, value]) => {
     const other = b[name as keyof Figures];
-    return [name, typeof value === 'number' ? value + Number(other) : other];
+    return [name, typeof value === 'number' ? value + Number(other) : sha256(`${value}${other}`)];
   });
   return Object.fromEntries(sums) as Figures;
 }
