@@ -52,9 +52,10 @@ describe('the metrics of a pass', () => {
     await world.pass(night(1));
     world.clock.advance(DAY_MS);
     await world.connect('main', 'acc-1');
+    await world.connect('third', 'acc-1', { ...set, authorized_at: '2026-08-02T02:15:00.000Z' });
     await world.pass(night(2));
 
-    expect(gauges().map(({ TokenDaysLeft }) => Math.round(TokenDaysLeft ?? -1))).toEqual([88, 178]);
+    expect(gauges().map(({ TokenDaysLeft }) => Math.round(TokenDaysLeft ?? -1))).toEqual([88, 88]);
   });
 
   it.each([{ trigger: 'person' }, { account: 'main', trigger: 'update' }])(

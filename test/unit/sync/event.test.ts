@@ -22,11 +22,18 @@ describe('the event of sync', () => {
     });
   });
 
+  it.each(['1970-01-01T00:00:00.000Z', '2026-11-01T02:25:30.000Z'])(
+    'may be of any time up to ten minutes ahead, as clocks differ: %s',
+    (scheduledTime) => {
+      expect(parseEvent({ scheduledTime }, NOW_MS)).toEqual({ trigger: 'person', scheduledTime });
+    },
+  );
+
   it.each([
     [{ account: 'No Alias' }, 'field account'],
     [{ account: '' }, 'field account'],
     [{ scheduledTime: 'tonight' }, 'field scheduledTime'],
-    [{ scheduledTime: '2026-11-01T02:30:00Z' }, 'scheduledTime is to come'],
+    [{ scheduledTime: '2026-11-01T02:25:30.001Z' }, 'scheduledTime is to come'],
     [{ scheduledTime: '0000-01-01T00:00:00+23:59' }, 'scheduledTime is before 1970'],
     [{ [`a\n\u202e${'x'.repeat(500)}`]: 1 }, `unknown field a??${'x'.repeat(57)}`],
     [{ trigger: 'moon' }, 'field trigger'],

@@ -35,6 +35,17 @@ describe('an account', () => {
     expect(isPending(account({ goodCheckStartedAt }), second)).toBe(pending);
   });
 
+  it.each([account({}), undefined])(
+    'without any good check is pending in the second pass: %j',
+    (item) => {
+      expect(isPending(item, { ...rule, staleAfterHours: 12 })).toBe(true);
+    },
+  );
+
+  it('with a good check for another time is pending in the first pass, however new it is', () => {
+    expect(isPending(account({ goodCheckStartedAt: TONIGHT }), rule)).toBe(true);
+  });
+
   it('counts tries only at the same scheduled time', () => {
     expect(countTries(account({ lastScheduledTime: TONIGHT, tries: 2 }), TONIGHT)).toBe(2);
     expect(countTries(account({ lastScheduledTime: 'other', tries: 2 }), TONIGHT)).toBe(0);
