@@ -55,15 +55,24 @@ describe('invokeUpdate', () => {
   it('throws BusyError when Lambda has no room', async () => {
     lambda.on(InvokeCommand).rejects(new TooManyRequestsException({ message: 'x', $metadata: {} }));
 
-    await expect(invoke()).rejects.toMatchObject({ name: 'BusyError' });
+    await expect(invoke()).rejects.toMatchObject({
+      name: 'BusyError',
+      message: 'Lambda has no room for another update now: repeat it.',
+      cause: expect.any(TooManyRequestsException),
+    });
   });
 
   it.each([{ name: 'TimeoutError' }, { code: 'ECONNRESET' }])(
     'throws OutcomeUnknownError when no answer came (%j)',
     async (fields) => {
-      lambda.on(InvokeCommand).rejects(Object.assign(new Error('lost'), fields));
+      const lost = Object.assign(new Error('lost'), fields);
+      lambda.on(InvokeCommand).rejects(lost);
 
-      await expect(invoke()).rejects.toMatchObject({ name: 'OutcomeUnknownError' });
+      await expect(invoke()).rejects.toMatchObject({
+        name: 'OutcomeUnknownError',
+        message: 'No answer came from update: repeat the request.',
+        cause: lost,
+      });
     },
   );
 
@@ -73,8 +82,26 @@ describe('invokeUpdate', () => {
     await expect(invoke()).rejects.toThrow('no credentials');
   });
 
-  it('does not take for a reply what is none', async () => {
-    answer('hello');
+  it('says so when the function failed without a message', async () => {
+    answer({}, 'Unhandled');
+
+    await expect(invoke()).rejects.toThrow('undefined: Update failed without a message.');
+  });
+
+  it.each(['hello', null, {}, { ok: true }, { ok: 'yes', requestId: 'r' }, { requestId: 'r' }])(
+    'does not take for a reply what is none: %j',
+    async (payload) => {
+      answer(payload);
+
+      await expect(invoke()).rejects.toMatchObject({
+        name: 'OutcomeUnknownError',
+        message: 'Update answered what is no reply: repeat the request.',
+      });
+    },
+  );
+
+  it('does not take for a reply what is no JSON', async () => {
+    lambda.on(InvokeCommand).resolves({ Payload: new TextEncoder().encode('{"ok":') as never });
 
     await expect(invoke()).rejects.toMatchObject({ name: 'OutcomeUnknownError' });
   });

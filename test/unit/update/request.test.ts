@@ -42,6 +42,7 @@ describe('a request', () => {
     [{ ...SUMMARY, input: { website: null } }, 'input.website', 'not cleared'],
     [{ ...SUMMARY, input: { website: '' } }, 'input.website', 'not cleared'],
     [{ ...SUMMARY, input: { website: 7 } }, 'input.website', 'must be a text'],
+    [{ ...SUMMARY, input: { website: ['x'] } }, 'input.website', 'must be a text'],
     [{ ...SUMMARY, input: { contact_phone: '1'.repeat(26) } }, 'input.contact_phone', 'at most 25'],
     [{ ...SUMMARY, input: { last_name: 'x'.repeat(256) } }, 'input.last_name', 'of this contract'],
     [{ ...SUMMARY, input: { first_name: ' Ada' } }, 'input.first_name', 'blank'],
@@ -125,6 +126,35 @@ describe('a request', () => {
     expect(fields.toSorted()).toEqual([
       ...['account', 'dryRun', 'input.address_line1', 'input.city', 'input.color'],
       ...['input.postal_code', 'input.state_code', 'retries'],
+    ]);
+  });
+
+  it.each([
+    [20, []],
+    [22, [{ field: 'request', problem: 'has 2 more problems' }]],
+  ])('with %i problems is told the first twenty, and how many more there are', (count, more) => {
+    const names = Array.from({ length: count }, (_, index) => `field${index}`);
+
+    const problems = problemsOf({ ...ADA, ...Object.fromEntries(names.map((name) => [name, 1])) });
+
+    expect(problems.slice(0, 20).map(({ field }) => field)).toEqual(names.slice(0, 20));
+    expect(problems.slice(20)).toEqual(more);
+  });
+
+  it('that is none at all is told so under its own name', () => {
+    expect(problemsOf(7)).toEqual([{ field: 'request', problem: expect.any(String) }]);
+  });
+
+  it.each([
+    { ...ADA, company_logo: 'x' },
+    { ...ADA, expect: { company_logo: 'x' } },
+    { ...ADD, input: { ...FRENCH, company_logo: 'x' } },
+  ])('that names a field of the summary elsewhere is not told how to change it: %j', (event) => {
+    expect(problemsOf(event)).toEqual([
+      {
+        field: expect.stringMatching(/(^|\.)company_logo$/),
+        problem: expect.not.stringContaining('upload'),
+      },
     ]);
   });
 

@@ -79,6 +79,41 @@ describe('a whole address', () => {
   });
 });
 
+describe('a problem of an address', () => {
+  it.each([
+    [{ ...PARIS, city: '' }, 'city', 'is required in every address'],
+    [
+      { ...PARIS, state_code: 'MA' },
+      'state_code',
+      'is only for the US and Canada: use state_name here',
+    ],
+    [{ ...BOSTON, postal_code: '' }, 'postal_code', 'is required in the US and in Canada'],
+    [{ ...BOSTON, state_code: '' }, 'state_code', 'is required in the US and in Canada'],
+    [
+      { ...BOSTON, state_code: 'ON' },
+      'state_code',
+      'is not the two-letter code of a state of the US',
+    ],
+    [
+      { ...BOSTON, country_code: 'ca' },
+      'state_code',
+      'is not the two-letter code of a province of Canada',
+    ],
+    [
+      { ...BOSTON, state_name: 'x' },
+      'state_name',
+      'is not for the US and Canada: use state_code there',
+    ],
+  ])('of %j is told at %s: %s', (address, field, problem) => {
+    expect(checkAddress(address)).toEqual([{ field, problem }]);
+  });
+
+  it('is none of a state without a country', () => {
+    expect(usesStateCode(undefined)).toBe(false);
+    expect(usesStateCode(null)).toBe(false);
+  });
+});
+
 describe('a summary', () => {
   it.each([
     [{ country_code: 'us' }, ['state_code']],
@@ -112,7 +147,7 @@ describe('an e-mail address', () => {
 describe('a website', () => {
   it.each([
     ...['http://InstaPriz4me.com', 'HTTPS://example.com/a?b=c#d', 'https://example.com:8443/'],
-    ...['www.example.com', 'example.com', 'müller.de'],
+    ...['www.example.com', 'example.com', 'müller.de', 'shop24.example7.co2m', 'हिन्दी.भारत'],
   ])('%s is taken', (address) => {
     expect(isWebsite(address)).toBe(true);
   });
@@ -121,6 +156,7 @@ describe('a website', () => {
     ...['ftp://example.com', 'javascript:alert(1)', 'mailto:a@example.com', 'http://', 'example'],
     ...['two words.com', 'https://example.com/a b', 'http:\\\\example.com', '127.0.0.1', '.com'],
     ...['https://user:secret@example.com', 'https://:secret@example.com', 'a@example.com'],
+    ...['see https://example.com', 'example.com/a', 'https://user@example.com', 'a!b.example.com'],
   ])('%s is refused', (address) => {
     expect(isWebsite(address)).toBe(false);
   });
