@@ -56,6 +56,17 @@ describe('every role', () => {
   });
 });
 
+describe('no role', () => {
+  test("may delete anything, but for deliveries of the fleet's log, and none may scan", async () => {
+    const granted = listGranted(await listResources({ fleet: 'true' }));
+
+    const actions = granted.map(({ action }) => action);
+    expect(actions.filter((action) => /delete|remove|scan|batch|partiql/i.test(action))).toEqual([
+      'logs:DeleteLogDelivery',
+    ]);
+  });
+});
+
 describe('the comparison', () => {
   test('finds an action that is granted and not used', async () => {
     const changed = withPolicy('AuditFunction', (statements) =>
