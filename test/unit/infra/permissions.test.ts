@@ -27,6 +27,9 @@ function withPolicy(owner: string, change: (statements: Record<string, unknown>[
   return copy;
 }
 
+const on = (...operations: string[]) =>
+  operations.map((one) => expect.objectContaining({ action: `dynamodb:${one}` }));
+
 const differences = (rows: readonly Row[]) =>
   rows.filter(({ isGranted, usedBy }) => !isGranted || usedBy === '');
 
@@ -54,16 +57,18 @@ describe('every role', () => {
     );
     expect(rows.filter(({ action }) => action.includes('*'))).toEqual([]);
   });
-});
 
-describe('no role', () => {
-  test("may delete anything, but for deliveries of the fleet's log, and none may scan", async () => {
+  test('may delete nothing, and do nothing else with the table than this', async () => {
     const granted = listGranted(await listResources({ fleet: 'true' }));
 
-    const actions = granted.map(({ action }) => action);
-    expect(actions.filter((action) => /delete|remove|scan|batch|partiql/i.test(action))).toEqual([
-      'logs:DeleteLogDelivery',
-    ]);
+    const deleting = granted.filter(({ action }) => /delete/i.test(action));
+    const onTable = granted.filter(({ action }) => action.startsWith('dynamodb:'));
+    expect(deleting.map(({ action }) => action)).toEqual(['logs:DeleteLogDelivery']);
+    expect(Object.groupBy(onTable, ({ role }) => role)).toEqual({
+      AuditFunctionRole: on('GetItem', 'Query'),
+      SyncFunctionRole: on('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      UpdateFunctionRole: on('GetItem', 'PutItem', 'Query'),
+    });
   });
 });
 
