@@ -8,6 +8,9 @@ export interface Permission {
   resource: string;
 }
 
+/** Every other type of IAM could grant something, such as a managed policy, or one that names its role. */
+const LOOKED_AT = ['AWS::IAM::Role', 'AWS::IAM::Policy'];
+
 /** Strict: a condition, a denial or all but some actions would be something else than what is compared here. */
 const policySchema = z.object({
   Roles: z.array(z.strictObject({ Ref: z.string() })),
@@ -23,10 +26,12 @@ const policySchema = z.object({
 });
 
 /**
- * All that the roles of a template may do. Throws when a role gets permissions in another way than by a policy of the
- * template, or a policy holds more than plain permissions.
+ * All that the template lets its roles do. Throws when IAM gives a role permissions in another way than by an
+ * `AWS::IAM::Policy`, or a policy holds more than plain permissions. That no resource's own policy lets a role in is shown
+ * in test/unit/infra/security.test.ts.
  */
 export function listGranted(resources: Resources): Permission[] {
+  for (const [id, { Type: type }] of Object.entries(resources)) assertKnown(id, type);
   for (const [id, role] of listOfType(resources, 'AWS::IAM::Role')) assertNoOtherPolicies(id, role);
   return listOfType(resources, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => {
     const { Roles: roles, PolicyDocument: document } = policySchema.parse(Properties);
@@ -42,6 +47,11 @@ export function listGranted(resources: Resources): Permission[] {
       ),
     );
   });
+}
+
+function assertKnown(id: string, type: string): void {
+  if (type.startsWith('AWS::IAM::') && !LOOKED_AT.includes(type))
+    throw new Error(`${id} is an ${type}, which is not looked at.`);
 }
 
 function assertNoOtherPolicies(id: string, { Properties }: Resource): void {

@@ -42,14 +42,7 @@ export class Update extends Construct {
       maxEventAge: Duration.hours(1),
     });
 
-    table.grants.actions(
-      role,
-      // Only the lease is ever deleted, by its owner.
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
-    );
+    table.grants.actions(role, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
     grantReadingTokens(role);
     EventBus.fromEventBusName(this, 'DefaultBus', 'default').grantPutEventsTo(role);
 

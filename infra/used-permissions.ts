@@ -25,7 +25,6 @@ const DEFAULT_BUS = `arn:{AWS::Partition}:events:${REGION_AND_ACCOUNT}:event-bus
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const COMMANDS: Record<string, { service: string; on: string }> = {
-  DeleteItem: { service: 'dynamodb', on: 'table' },
   GetItem: { service: 'dynamodb', on: 'table' },
   PutItem: { service: 'dynamodb', on: 'table' },
   Query: { service: 'dynamodb', on: 'table' },

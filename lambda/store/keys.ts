@@ -42,5 +42,5 @@ export const updateKey = (alias: string, at: string, requestId: string): Key => 
   sk: `${SORT.update}${at}#${requestId}`,
 });
 
-/** One item an account: who may update it now. */
+/** One item an account: who may update it now, or did last. */
 export const leaseKey = (alias: string): Key => ({ pk: partitionOf(alias), sk: 'LEASE' });

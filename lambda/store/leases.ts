@@ -1,4 +1,4 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { toItem } from './items.ts';
 import { leaseKey } from './keys.ts';
 import { requestIf, type Table } from './table.ts';
@@ -6,7 +6,7 @@ import { requestIf, type Table } from './table.ts';
 /** The right to update an account, held by one invocation at a time. */
 export interface Lease {
   owner: string;
-  /** Epoch ms: the invocation's own end, after which it cannot act any more. */
+  /** Epoch ms: the invocation's own end, after which it cannot act any more; 0 once the lease is given back. */
   leaseUntil: number;
 }
 
@@ -27,14 +27,17 @@ export function takeLease(
   return requestIf(table, table.client.send(put));
 }
 
-/** Gives the lease back, unless it has passed to another owner. */
+/**
+ * Gives the lease back, unless it has passed to another owner. Its item stays, as a lease that is over: no function may
+ * delete anything.
+ */
 export async function releaseLease(table: Table, alias: string, owner: string): Promise<void> {
-  const remove = new DeleteItemCommand({
+  const put = new PutItemCommand({
     TableName: table.name,
-    Key: toItem(leaseKey(alias)),
+    Item: toItem({ ...leaseKey(alias), owner, leaseUntil: 0 }),
     ConditionExpression: '#owner = :owner',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: toItem({ ':owner': owner }),
   });
-  await requestIf(table, table.client.send(remove));
+  await requestIf(table, table.client.send(put));
 }

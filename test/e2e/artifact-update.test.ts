@@ -65,6 +65,7 @@ describe('the deployed update function', () => {
     const { requestId } = (result as { payload: { requestId: string } }).payload;
     expect(account().summary.website).toBe('https://instaprinz.example');
     expect(await world.items()).toMatchObject([
+      { sk: 'LEASE', leaseUntil: 0 },
       { sk: expect.stringMatching(/^UPDATE#/), requestId, outcome: 'applied' },
     ]);
     expect(world.events).toMatchObject([

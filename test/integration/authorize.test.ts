@@ -1,9 +1,10 @@
+import { networkInterfaces } from 'node:os';
 import {
   DeleteSecretCommand,
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   PUBLIC_APPLICATION,
   SECRET_APPLICATION,
@@ -108,6 +109,41 @@ function withReply(change: Partial<TokenReply>): Partial<AuthorizeDependencies> 
   });
   return { oauth: { exchangeCode } };
 }
+
+describe('the port for the redirect', () => {
+  /** The addresses under which other machines reach this one. */
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal);
+
+  async function listen() {
+    const listener = await listenForRedirect(world.port);
+    onTestFinished(() => listener.close());
+    return { listener, call: (path: string) => fetch(`http://127.0.0.1:${world.port}${path}`) };
+  }
+
+  it('takes one redirect, and neither another path nor a second one', async () => {
+    const { listener, call } = await listen();
+
+    const other = await call('/other?code=planted');
+    const first = call('/callback?code=first');
+    const { url, show } = await listener.receive(AbortSignal.timeout(10_000));
+    const second = await call('/callback?code=second');
+    await show({ worked: true, markup: 'Done.' });
+
+    expect(url.searchParams.get('code')).toBe('first');
+    expect([other.status, (await first).status, second.status]).toEqual([404, 200, 404]);
+  });
+
+  it.skipIf(outside.length === 0)('is open to this machine alone', async () => {
+    await listen();
+
+    for (const { address } of outside) {
+      const called = fetch(`http://${address}:${world.port}/callback`);
+      await expect(called).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    }
+  });
+});
 
 describe('connecting an account', () => {
   it('fills the secret that the stack made, and leaves its rotation to the stack', async () => {

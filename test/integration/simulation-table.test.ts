@@ -166,6 +166,7 @@ describe('the table in memory', () => {
 
   it.each([
     ['an operation', new ScanCommand({ TableName: 'account-sync' })],
+    ['a deletion', new DeleteItemCommand(item)],
     ['a field of a request', new GetItemCommand({ ...item, ProjectionExpression: 'pk' })],
     [
       'a function',
@@ -187,14 +188,11 @@ describe('the table in memory', () => {
       'more than a condition',
       new PutItemCommand({ ...put, ConditionExpression: 'attribute_exists(pk) pk' }),
     ],
-    [
-      'a value that is not given',
-      new DeleteItemCommand({ ...item, ConditionExpression: 'pk = :a' }),
-    ],
+    ['a value that is not given', new PutItemCommand({ ...put, ConditionExpression: 'pk = :a' })],
     ['a value that is not used', new PutItemCommand({ ...put, ExpressionAttributeValues: values })],
     [
       'a name that is not given',
-      new DeleteItemCommand({ ...item, ConditionExpression: 'attribute_exists(#a)' }),
+      new PutItemCommand({ ...put, ConditionExpression: 'attribute_exists(#a)' }),
     ],
     [
       'an update of another kind',

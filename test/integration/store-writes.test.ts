@@ -46,13 +46,24 @@ describe('the lease of an account', () => {
   });
 
   it('is given back by its owner alone', async () => {
-    await takeLease(table, 'main', lease('a', 100), 0);
+    await takeLease(table, 'main', lease('a', 100), 1);
 
     await releaseLease(table, 'main', 'b');
-    expect(await takeLease(table, 'main', lease('b', 100), 0)).toBe(false);
+    expect(await takeLease(table, 'main', lease('b', 100), 1)).toBe(false);
     await releaseLease(table, 'main', 'a');
 
-    expect(await takeLease(table, 'main', lease('b', 100), 0)).toBe(true);
+    expect(await takeLease(table, 'main', lease('b', 100), 1)).toBe(true);
+  });
+
+  it('is not taken from whoever has it now by a release that comes late or twice', async () => {
+    await takeLease(table, 'main', lease('a', 100), 1);
+    await releaseLease(table, 'main', 'a');
+    await releaseLease(table, 'main', 'a');
+    await takeLease(table, 'main', lease('b', 100), 1);
+
+    await releaseLease(table, 'main', 'a');
+
+    expect(await takeLease(table, 'main', lease('c', 100), 1)).toBe(false);
   });
 });
 

@@ -102,7 +102,7 @@ describe.each(ACTIONS)('$action', (one) => {
     ]);
     z.parse(updateAppliedSchema, world.events[0]?.detail);
     z.parse(replySchema, reply);
-    expect((await world.items()).map(({ sk }) => sk)).not.toContain('LEASE');
+    expect(await world.isLeased()).toBe(false);
   });
 
   it('is unchanged when it is already so, and nothing is sent', async () => {
@@ -304,7 +304,7 @@ describe.each(ACTIONS)('$action', (one) => {
 
     expect(world.writes().sent).toBe(0);
     expect(await world.updates()).toEqual([]);
-    expect((await world.items()).map(({ sk }) => sk)).not.toContain('LEASE');
+    expect(await world.isLeased()).toBe(false);
   });
 
   it('is refused for another account than the alias stands for, and nothing is sent', async () => {

@@ -116,6 +116,6 @@ describe('faults of our own parts', () => {
     );
 
     expect(world.writes().sent).toBe(0);
-    expect((await world.items()).map(({ sk }) => sk)).not.toContain('LEASE');
+    expect(await world.isLeased()).toBe(false);
   });
 });

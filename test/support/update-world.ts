@@ -14,6 +14,8 @@ export interface UpdateWorld extends SyncWorld {
     options?: { deps?: Dependencies; requestId?: string },
   ): Promise<UpdateReply>;
   updates(alias?: string): Promise<StoredUpdate[]>;
+  /** Whether another update would have to wait now. */
+  isLeased(): Promise<boolean>;
   /** PUTs and POSTs that the sandbox received, and those that acted. */
   writes(): { sent: number; acted: number };
 }
@@ -34,6 +36,10 @@ export async function createUpdateWorld(
     updates: async (alias = 'main') => {
       const own = (await world.items()).filter(({ pk }) => pk === `ACCOUNT#${alias}`);
       return own.filter(({ sk }) => String(sk).startsWith('UPDATE#')) as unknown as StoredUpdate[];
+    },
+    isLeased: async () => {
+      const lease = (await world.items()).find(({ sk }) => sk === 'LEASE');
+      return Number(lease?.['leaseUntil'] ?? 0) >= world.clock.now();
     },
     writes: () => {
       const sent = world.sandbox.record.filter(({ method }) => method !== 'GET');

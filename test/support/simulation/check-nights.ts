@@ -77,7 +77,7 @@ function checkMetrics({ metrics }: Invocation, reply: PassReply): string[] {
 }
 
 function isGood({ after }: NotedWrite): boolean {
-  return after?.['outcome']?.S === 'changed' || after?.['outcome']?.S === 'unchanged';
+  return after['outcome']?.S === 'changed' || after['outcome']?.S === 'unchanged';
 }
 
 /** On a day without faults, on which nothing changed since the pass, everything has to be well. */

@@ -50,7 +50,7 @@ export function openSnapshotLedger(world: World): SnapshotLedger {
   async function checkWrite(write: NotedWrite): Promise<string[]> {
     const alias = write.pk.replace('ACCOUNT#', '');
     const known = knowns.get(alias);
-    if (known === undefined || write.after === undefined) return [];
+    if (known === undefined) return [];
     if (write.sk.startsWith('SNAPSHOT#')) {
       const header = fromItem(headerSchema, write.after);
       return write.before === undefined
@@ -202,7 +202,7 @@ export function openSnapshotLedger(world: World): SnapshotLedger {
 const EMPTY = new Uint8Array();
 
 function readRun({ after }: NotedWrite) {
-  const text = (name: string) => after?.[name]?.S ?? after?.[name]?.N ?? '';
+  const text = (name: string) => after[name]?.S ?? after[name]?.N ?? '';
   return {
     outcome: text('outcome'),
     checkStartedAt: text('checkStartedAt'),

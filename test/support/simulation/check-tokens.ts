@@ -96,6 +96,6 @@ function hasRunWithout({ writes }: World, alias: string): boolean {
     ({ pk, sk, after }) =>
       pk === `ACCOUNT#${alias}` &&
       sk.startsWith('RUN#') &&
-      after?.['errorName']?.S === 'ReauthorizationRequiredError',
+      after['errorName']?.S === 'ReauthorizationRequiredError',
   );
 }

@@ -41,7 +41,7 @@ function toFacts(world: World, { id, event, startedMs, endedMs }: Invocation): F
     request,
     writes: world.vendor.writes.filter(({ invocation }) => invocation === id).length,
     versions: truth?.between(startedMs, endedMs ?? world.scheduler.now()) ?? [],
-    recorded: record?.after?.['outcome']?.S,
+    recorded: record?.after['outcome']?.S,
   };
 }
 

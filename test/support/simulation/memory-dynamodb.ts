@@ -1,6 +1,5 @@
 import {
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -17,8 +16,7 @@ export interface Write {
   pk: string;
   sk: string;
   before: Item | undefined;
-  /** Undefined after a deletion. */
-  after: Item | undefined;
+  after: Item;
 }
 
 export interface MemoryDynamoDb {
@@ -29,7 +27,7 @@ export interface MemoryDynamoDb {
 }
 
 interface Stored {
-  item: Item | undefined;
+  item: Item;
   /** What stood there before the last write, for a read that need not be consistent. */
   before: Item | undefined;
   writtenAtMs: number;
@@ -64,8 +62,8 @@ export function createMemoryDynamoDb(options: MemoryDynamoDbOptions = {}): Memor
     return now() - stored.writtenAtMs < lagMs ? stored.before : stored.item;
   }
 
-  function write(pk: string, sk: string, after: Item | undefined): void {
-    if (after !== undefined) requireSize(after);
+  function write(pk: string, sk: string, after: Item): void {
+    requireSize(after);
     const { keys, stored } = partitionOf(pk);
     const before = stored.get(sk)?.item;
     if (!stored.has(sk)) keys.splice(findPlace(keys, sk), 0, sk);
@@ -134,14 +132,6 @@ export function createMemoryDynamoDb(options: MemoryDynamoDbOptions = {}): Memor
       const { pk, sk } = keyOf(Item);
       require(read(pk, sk, 0), input);
       write(pk, sk, copy(Item));
-      return {};
-    }
-    if (command instanceof DeleteItemCommand) {
-      const { Key, ...input } = only(command.input, ['TableName', 'Key', ...CONDITIONAL]);
-      const { pk, sk } = keyOf(Key);
-      const item = read(pk, sk, 0);
-      require(item, input);
-      if (item !== undefined) write(pk, sk, undefined);
       return {};
     }
     throw new Error('The table in memory does not know this command.');

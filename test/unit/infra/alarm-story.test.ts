@@ -108,6 +108,18 @@ describe.each([
     expect(mails).toEqual([`03 ${silentAfter} ALARM sync-silent`]);
   });
 
+  test('tell of nights in which somebody has spent the quota before', async () => {
+    const spent = ['03', '04'].flatMap((day) =>
+      [`${day} 02:16`, `${day} 05:15`].flatMap((time) =>
+        pass(time, { AccountsChecked: 0, AccountsDeferred: 3, RequestsUsed: 1 }),
+      ),
+    );
+
+    const mails = mailsOf(goodNights('02', '05', '06', '07'), spent);
+
+    expect(mails).toEqual([`03 ${silentAfter} ALARM sync-silent`, '05 02:17 OK sync-silent']);
+  });
+
   test('tell once of an account that fails night after night, and once that it is well again', () => {
     const failing = ['03', '04'].flatMap((day) => [
       ...pass(`${day} 02:16`, { AccountsChecked: 2, AccountsFailed: 1 }),

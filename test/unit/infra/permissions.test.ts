@@ -27,6 +27,9 @@ function withPolicy(owner: string, change: (statements: Record<string, unknown>[
   return copy;
 }
 
+const on = (...operations: string[]) =>
+  operations.map((one) => expect.objectContaining({ action: `dynamodb:${one}` }));
+
 const differences = (rows: readonly Row[]) =>
   rows.filter(({ isGranted, usedBy }) => !isGranted || usedBy === '');
 
@@ -53,6 +56,19 @@ describe('every role', () => {
       new Set(['constant-contact/*']),
     );
     expect(rows.filter(({ action }) => action.includes('*'))).toEqual([]);
+  });
+
+  test('may delete nothing, and do nothing else with the table than this', async () => {
+    const granted = listGranted(await listResources({ fleet: 'true' }));
+
+    const deleting = granted.filter(({ action }) => /delete/i.test(action));
+    const onTable = granted.filter(({ action }) => action.startsWith('dynamodb:'));
+    expect(deleting.map(({ action }) => action)).toEqual(['logs:DeleteLogDelivery']);
+    expect(Object.groupBy(onTable, ({ role }) => role)).toEqual({
+      AuditFunctionRole: on('GetItem', 'Query'),
+      SyncFunctionRole: on('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      UpdateFunctionRole: on('GetItem', 'PutItem', 'Query'),
+    });
   });
 });
 
@@ -107,6 +123,22 @@ describe('the comparison', () => {
     expect(() => listGranted({ ...resources, Other: role })).toThrow(`has ${name}`);
   });
 
+  test.each(['ManagedPolicy', 'RolePolicy', 'UserPolicy', 'Whatever'])(
+    'refuses AWS::IAM::%s, which may grant something',
+    (type) => {
+      const Properties = {
+        Roles: [{ Ref: 'Any' }],
+        RoleName: { Ref: 'Any' },
+        PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+      };
+      const policy = { Type: `AWS::IAM::${type}`, Properties };
+
+      expect(() => listGranted({ ...resources, Other: policy })).toThrow(
+        `Other is an AWS::IAM::${type}`,
+      );
+    },
+  );
+
   test('refuses a function that it does not know', async () => {
     const [, audit] =
       Object.entries(resources).find(([, { Type }]) => Type.endsWith('Function')) ?? [];
@@ -135,13 +167,40 @@ describe('the commands of a bundle', () => {
     expect(commands).toEqual(['GetItem']);
   });
 
+  test('are told under whatever name they are imported', async () => {
+    const commands = await commandsOf(`
+      import { DynamoDBClient, ResourceNotFoundException, ScanCommand as Look } from '@aws-sdk/client-dynamodb';
+      import { marshall } from '@aws-sdk/util-dynamodb';
+      const client = new DynamoDBClient({});
+      export const handler = (one) => client.send(new Look(marshall(one))).catch((error) => {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+      });`);
+
+    expect(commands).toEqual(['Scan']);
+  });
+
   test.each([
-    "import { paginateScan } from '@aws-sdk/client-dynamodb'; export const handler = () => paginateScan({}, {});",
-    "export const handler = () => import('@aws-sdk/client-dynamodb');",
-    "import * as sdk from '@aws-sdk/client-dynamodb'; export const handler = () => sdk;",
-    `${IMPORT} const Any = GetItemCommand; export const handler = () => new Any({});`,
-  ])('are not guessed for %j', async (source) => {
-    await expect(commandsOf(source)).rejects.toThrow('cannot be told');
+    ['a helper that makes them', "import { paginateScan } from 'SDK';", 'paginateScan({}, {})'],
+    ['a client that makes them', "import { DynamoDB } from 'SDK';", 'new DynamoDB({}).scan(one)'],
+    ['an unknown package', "import { Any } from '@aws-sdk/lib-dynamodb';", 'Any.from(one)'],
+    ['an import while it runs', '', "import('SDK')"],
+    ['an import of a name that is made', '', "import('@aws-' + one)"],
+    ['a require', '', "require('SDK')"],
+    ['all of a client', "import * as sdk from 'SDK';", 'sdk'],
+    ['all of a client, by default', "import sdk, { ScanCommand } from 'SDK';", 'sdk'],
+    ['what is exported at once', "export * from 'SDK';", 'one'],
+    ['what is exported by name', "export { ScanCommand } from 'SDK';", 'one'],
+    ['another name', `${IMPORT} const Any = GetItemCommand;`, 'new Any({})'],
+    ['one of two', IMPORT, 'new (one ? GetItemCommand : ScanCommand)({})'],
+    ['an argument', `${IMPORT} const make = (Any) => new Any({});`, 'make(ScanCommand)'],
+    ['a list', `${IMPORT} const all = [ScanCommand];`, 'all.map((Any) => new Any({}))'],
+    ['a subclass', `${IMPORT} class Any extends ScanCommand {}`, 'new Any({})'],
+  ])('are not guessed for %s', async (_, before, expression) => {
+    const source = `${before} export const handler = (one) => ${expression};`;
+
+    const found = commandsOf(source.replace("'SDK'", "'@aws-sdk/client-dynamodb'"));
+
+    await expect(found).rejects.toThrow('cannot be told');
   });
 
   test('that are explained as never sent are really there and not granted', async () => {

@@ -9,7 +9,7 @@ import { synthesize } from './synthesize.ts';
 const PUBLIC =
   /::Url$|^AWS::(ApiGateway|ApiGatewayV2|AppSync|CloudFront|Cognito|EC2|ElasticLoadBalancing|ElasticLoadBalancingV2|IoT|S3|Transfer)::/;
 
-/** Types whose policy says who else may use a resource. */
+/** Types whose policy says who else may use a resource; beside them only policies of roles are wanted. */
 const POLICIES = [
   'AWS::SQS::QueuePolicy',
   'AWS::SNS::TopicPolicy',
@@ -21,6 +21,9 @@ interface Statement {
   Principal: unknown;
   Condition?: Record<string, Record<string, unknown>>;
 }
+
+const typesOf = (template: Template): string[] =>
+  Object.values(template.toJSON()['Resources']).map((one) => (one as { Type: string }).Type);
 
 describe.each(['false', 'true'])('the stack with fleet=%s', (fleet) => {
   let template: Template;
@@ -92,17 +95,17 @@ describe.each(['false', 'true'])('the stack with fleet=%s', (fleet) => {
   });
 
   test('has nothing that the internet reaches', () => {
-    const types = Object.values(template.toJSON()['Resources']).map(
-      (resource) => (resource as { Type: string }).Type,
-    );
-
-    expect(types.filter((type) => PUBLIC.test(type))).toEqual([]);
+    expect(typesOf(template).filter((type) => PUBLIC.test(type))).toEqual([]);
   });
 
   test('lets in AWS services alone, each for this account or a resource of this stack', () => {
     const granted = POLICIES.flatMap(statementsOf).filter(({ Effect }) => Effect === 'Allow');
     const invokers = resourcesOf(template, 'AWS::Lambda::Permission');
 
+    const known = [...POLICIES, 'AWS::IAM::Policy'];
+    const policies = typesOf(template).filter((type) => type.endsWith('Policy'));
+    expect(policies.filter((type) => !known.includes(type))).toEqual([]);
+    expect(JSON.stringify(template.toJSON())).not.toContain('"ResourcePolicy"');
     expect(granted).toHaveLength(3);
     for (const { Principal, Condition } of granted) {
       expect(Object.keys(Principal as object)).toEqual(['Service']);

@@ -44,7 +44,6 @@ describe('the update function', () => {
 
   test('may do exactly what an update does', () => {
     expect(permissionsOf(template, 'lambda.amazonaws.com', UPDATE)).toEqual([
-      'dynamodb:DeleteItem on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:GetItem on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:PutItem on {AWS::DynamoDB::GlobalTable.Arn}',
       'dynamodb:Query on {AWS::DynamoDB::GlobalTable.Arn}',

@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { ask } from '../../../infra/operate/ask.ts';
 import { readClient } from '../../../infra/operate/authorize/read-client.ts';
 import type { FoundSecret } from '../../../infra/operate/find-secret.ts';
+
+vi.mock('../../../infra/operate/ask.ts', { spy: true });
 
 const UNSEEDED: FoundSecret = { state: 'unseeded' };
 
@@ -38,3 +41,12 @@ it.each([
     await expect(readClient(options, secret, env)).rejects.toThrow(sentence);
   },
 );
+
+it('asks for the client secret unseen', async () => {
+  vi.mocked(ask).mockResolvedValueOnce('typed-id').mockResolvedValueOnce('typed-secret');
+
+  const client = await readClient({}, UNSEEDED, {});
+
+  expect(client).toEqual({ clientId: 'typed-id', clientSecret: 'typed-secret' });
+  expect(vi.mocked(ask).mock.lastCall).toMatchObject([{ hidden: true }]);
+});
