@@ -4,6 +4,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { toIsoTime } from '../../lambda/credentials/plausible-time.ts';
 import { openSecretVersions, STAGE } from '../../lambda/credentials/secret-versions.ts';
 import { parseTokenSet } from '../../lambda/credentials/token-set.ts';
 import { secretNameOf } from '../../lambda/credentials/tokens.ts';
@@ -103,7 +104,7 @@ async function takeOffPending(secrets: SecretsManagerClient, SecretId: string): 
 async function readStored(secrets: SecretsManagerClient, name: string) {
   const current = await openSecretVersions(secrets, name).readStage(STAGE.current);
   const { expires_at, refresh_token } = parseTokenSet(name, current?.text) ?? {};
-  const expiresAt = expires_at ? new Date(expires_at * 1000).toISOString() : null;
+  const expiresAt = toIsoTime((expires_at ?? Number.NaN) * 1000) ?? null;
   return { expiresAt, refresh_token };
 }
 

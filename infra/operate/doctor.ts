@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { createConstantContact } from '../../lambda/constant-contact/client.ts';
 import { createPace } from '../../lambda/constant-contact/pace.ts';
 import { systemClock as clock } from '../../lambda/shared/clock.ts';
@@ -7,37 +6,19 @@ import { readApiUrl, readAuthUrl } from '../../lambda/shared/environment.ts';
 import { createStyle } from '../local/style.ts';
 import { checkAlias } from './audit-command-line.ts';
 import { runCommand } from './command.ts';
+import { readDoctorOptions } from './doctor/command-line.ts';
 import { examine } from './doctor/examine.ts';
 import { toExitCode } from './doctor/finding.ts';
 import type { StackNames } from './doctor/look-at-stack.ts';
 import { presentDoctor } from './doctor/present-doctor.ts';
 import { RefusedError } from './errors.ts';
 import { readParameter } from './parameters.ts';
-import {
-  isLocal,
-  type SourceOptions,
-  STORY_ACCOUNT,
-  sourceOptions,
-  withSources,
-} from './source.ts';
+import { isLocal, STORY_ACCOUNT, withSources } from './source.ts';
 
 /** Accounts that npm start keeps for its own sandbox, which runs no longer than itself. */
 const SANDBOXED: readonly string[] = [DEFAULT_ACCOUNT, STORY_ACCOUNT];
 
-interface DoctorOptions extends SourceOptions {
-  account?: string;
-  json?: true;
-  testAlarm?: true;
-}
-
-const command = new Command('npm run doctor --')
-  .description('Says what is right and what is not, from the token to the mail of an alarm.')
-  .option('--account <alias>', 'one account; without it all')
-  .option('--json', 'print the findings as one JSON object')
-  .option('--test-alarm', 'let one alarm ring')
-  .addHelpText('after', '\nExit code: 0 all right; 2 warnings; 1 something is broken.');
-for (const option of sourceOptions()) command.addOption(option);
-const options = command.parse(process.argv).opts<DoctorOptions>();
+const options = readDoctorOptions(process.argv);
 const { account, json, testAlarm = false } = options;
 
 await runCommand(async () => {

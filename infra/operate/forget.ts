@@ -1,23 +1,13 @@
-import { Command } from 'commander';
 import { count } from '../local/style.ts';
 import { ask } from './ask.ts';
 import { checkAlias } from './audit-command-line.ts';
 import { note, runCommand } from './command.ts';
 import { RefusedError } from './errors.ts';
 import { checkForgettable, forgetAccount } from './forget-account.ts';
-import { describeSources, type SourceOptions, sourceOptions, withSources } from './source.ts';
+import { readForgetOptions } from './forget-command-line.ts';
+import { describeSources, withSources } from './source.ts';
 
-interface ForgetOptions extends SourceOptions {
-  account: string;
-  yes?: string;
-}
-
-const command = new Command('npm run forget --')
-  .description('Deletes every item of a retired account from the table. Its secret must be gone.')
-  .requiredOption('--account <alias>', 'the account to delete')
-  .option('--yes <alias>', 'delete without asking; repeats the alias');
-for (const option of sourceOptions()) command.addOption(option);
-const options = command.parse(process.argv).opts<ForgetOptions>();
+const options = readForgetOptions(process.argv);
 const { account, yes } = options;
 
 await runCommand(async () => {

@@ -1,5 +1,4 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { Command } from 'commander';
 import { createStyle } from '../local/style.ts';
 import { checkAlias } from './audit-command-line.ts';
 import { runCommand } from './command.ts';
@@ -7,20 +6,9 @@ import { invokeSync } from './invoke-sync.ts';
 import { readParameter } from './parameters.ts';
 import { presentSync } from './present-sync.ts';
 import { readRegion } from './source.ts';
+import { readSyncOptions } from './sync-command-line.ts';
 
-interface SyncOptions {
-  account: string;
-  function?: string;
-  json?: true;
-}
-
-const { account, json, ...options } = new Command('npm run sync --')
-  .description('Checks an account now, with the sync function on AWS; npm start does it here.')
-  .requiredOption('--account <alias>', 'the account to check')
-  .option('--function <arn>', "the function's alias (default: the stack's own)")
-  .option('--json', 'print the reply as one JSON object')
-  .parse(process.argv)
-  .opts<SyncOptions>();
+const { account, json, ...options } = readSyncOptions(process.argv);
 
 await runCommand(async () => {
   checkAlias(account);

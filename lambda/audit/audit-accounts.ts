@@ -1,4 +1,5 @@
 import { isStale } from '../account/find-findings.ts';
+import type { AddressState } from '../account/totals.ts';
 import { judgeTotals } from '../account/verdict.ts';
 import { listAccounts } from '../store/accounts.ts';
 import type { StoredAccount } from '../store/items.ts';
@@ -17,7 +18,7 @@ export async function auditAccounts(
   const accounts: AccountLine[] = [];
   const known: KnownAccounts[number][] = [];
   let totals = NO_TOTALS;
-  for await (const account of listReadableAccounts(deps)) {
+  for await (const account of listAccounts(deps.table)) {
     const line = toLine(account, deps);
     known.push(line);
     if (account.retired) continue;
@@ -28,15 +29,11 @@ export async function auditAccounts(
   return { totals, accounts, known };
 }
 
-/** The items of all accounts, page by page: one that is damaged must not keep the others from being audited. */
-export function listReadableAccounts({ table }: Dependencies): AsyncGenerator<StoredAccount> {
-  return listAccounts(table, { onUnreadable: () => undefined });
-}
-
 function toLine(account: StoredAccount, { clock, limits }: Dependencies): AccountLine {
-  const checkedAt = account.goodCheckStartedAt ?? null;
+  const { senders, addressState = toAddressState(account), goodCheckStartedAt } = account;
+  // A good check writes all three: where one of them cannot be read, nothing is known of it.
+  const checkedAt = (senders && addressState && goodCheckStartedAt) ?? null;
   const stale = isStale({ atMs: clock.now(), checkedAt }, limits);
-  const { senders, addressState = account.addressComplete ? 'complete' : 'incomplete' } = account;
   return {
     account: account.sk,
     accountId: account.accountId ?? null,
@@ -46,4 +43,10 @@ function toLine(account: StoredAccount, { clock, limits }: Dependencies): Accoun
     stale,
     snapshot: account.snapshot ?? null,
   };
+}
+
+/** Earlier versions did not tell a missing address from an incomplete one. */
+function toAddressState({ addressComplete }: StoredAccount): AddressState | undefined {
+  if (addressComplete === undefined) return undefined;
+  return addressComplete ? 'complete' : 'incomplete';
 }

@@ -1,7 +1,7 @@
 import type { Evidence } from '../account/find-findings.ts';
+import { listAccounts } from '../store/accounts.ts';
 import { readHeader } from '../store/headers.ts';
 import { listRuns } from '../store/runs.ts';
-import { listReadableAccounts } from './audit-accounts.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { AccountLine } from './reply.ts';
 
@@ -30,8 +30,8 @@ export async function findTwins(
 }
 
 /** Retired ones too: their runs tell whether they were checked at the time. */
-async function* readAccounts(deps: Dependencies): AsyncGenerator<KnownAccounts[number]> {
-  for await (const { sk, accountId = null } of listReadableAccounts(deps)) {
+async function* readAccounts({ table }: Dependencies): AsyncGenerator<KnownAccounts[number]> {
+  for await (const { sk, accountId = null } of listAccounts(table)) {
     yield { account: sk, accountId };
   }
 }

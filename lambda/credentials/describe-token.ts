@@ -1,15 +1,14 @@
+import { toIsoTime } from './plausible-time.ts';
 import type { StoredToken } from './secret.ts';
 
 /** What is known of a token's life, for people: `expires 2026-…, last refresh 2026-…`. */
 export function describeToken(
   token: Pick<StoredToken, 'expiresAt' | 'refreshedAt'> | undefined,
 ): string {
-  const expiry = token?.expiresAt
-    ? `expires ${new Date(token.expiresAt * 1000).toISOString()}`
-    : 'expiry unknown';
-  const refreshedMs = Date.parse(token?.refreshedAt ?? '');
-  const refresh = Number.isNaN(refreshedMs)
-    ? 'no refresh recorded'
-    : `last refresh ${new Date(refreshedMs).toISOString()}`;
-  return `${expiry}, ${refresh}`;
+  const expiry = toIsoTime((token?.expiresAt ?? Number.NaN) * 1000);
+  const refresh = toIsoTime(Date.parse(token?.refreshedAt ?? ''));
+  return [
+    expiry ? `expires ${expiry}` : 'expiry unknown',
+    refresh ? `last refresh ${refresh}` : 'no refresh recorded',
+  ].join(', ');
 }

@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import { UNSEEDED_SECRET } from '../shared/contract.ts';
 import { safeParse } from '../shared/safe-parse.ts';
 import { TokenUnusableError } from './errors.ts';
+import { toExpiry } from './plausible-time.ts';
 
 /** What a secret tells of a token; a bare token tells nothing but itself. */
 export interface StoredToken {
   accessToken: string;
   accountId?: string | undefined;
-  /** Epoch seconds, as the secret keeps it. */
+  /** Epoch seconds, as the secret keeps it; undefined too for a number that can be no expiry. */
   expiresAt?: number | undefined;
   refreshedAt?: string | undefined;
   /** When a person consented. */
@@ -18,9 +19,6 @@ export interface StoredToken {
   scopes?: string[] | undefined;
 }
 
-/** The last second that JavaScript's dates can say. */
-const MAX_EXPIRY_SECONDS = 8_640_000_000_000;
-
 /** A token goes into a header: visible ASCII characters only. */
 const accessToken = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 
@@ -28,7 +26,7 @@ const unseededSchema = z.object({ status: z.literal(UNSEEDED_SECRET.status) });
 const tokenSchema = z.object({
   access_token: accessToken,
   account_id: z.optional(z.nullable(z.string().check(z.minLength(1)))),
-  expires_at: z.optional(z.nullable(z.number().check(z.positive(), z.maximum(MAX_EXPIRY_SECONDS)))),
+  expires_at: z.optional(z.nullable(z.number())),
   refreshed_at: z.optional(z.nullable(z.string())),
   authorized_at: z.optional(z.nullable(z.string())),
   refresh_token: z.optional(z.nullable(z.string())),
@@ -56,7 +54,7 @@ export function parseSecret(secretName: string, text: string | undefined): Store
   return {
     accessToken: access_token,
     accountId: account_id ?? undefined,
-    expiresAt: expires_at ?? undefined,
+    expiresAt: toExpiry(expires_at),
     refreshedAt: refreshed_at ?? undefined,
     authorizedAt: authorized_at ?? undefined,
     isRefreshable: Boolean(parsed.data.refresh_token),

@@ -2,6 +2,7 @@ import { InvalidGrantError } from '../constant-contact/errors.ts';
 import type { TokenReply } from '../constant-contact/oauth.ts';
 import { describeToken } from '../credentials/describe-token.ts';
 import { ReauthorizationRequiredError } from '../credentials/errors.ts';
+import { toExpiry } from '../credentials/plausible-time.ts';
 import { STAGE } from '../credentials/secret-versions.ts';
 import { parseTokenSet, type RefreshableTokenSet } from '../credentials/token-set.ts';
 import { nameOf } from '../shared/log.ts';
@@ -88,8 +89,9 @@ async function describeSender(
   { set }: BasePair,
   newest: JournalEntry | undefined,
 ) {
-  const endsMs = set.expires_at
-    ? set.expires_at * 1_000
+  const expiresAt = toExpiry(set.expires_at);
+  const endsMs = expiresAt
+    ? expiresAt * 1_000
     : Date.parse(newest?.sent_at ?? '') + POLICY.longestLifetimeMs;
   const isUnanswered = newest?.state === 'sent';
   return {

@@ -1,29 +1,23 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Totals } from '../account/totals.ts';
-import { UnreadableItemError } from './errors.ts';
 import { accountSchema, fromItem, type Outcome, type StoredAccount, toItem } from './items.ts';
 import { ACCOUNTS, accountKey } from './keys.ts';
 import { queryItems } from './query.ts';
 import { request, requestIf, type Table } from './table.ts';
 
 /**
- * All account items, sorted by alias, page by page; consistently where what was just written must show. One that cannot
- * be read is told to `onUnreadable` and left out; without it, it is thrown.
+ * Sorts after every time until the year 8999. A text that sorts after it is no time of a newer check but damage, and
+ * must not keep good checks out for ever.
  */
+const NO_TIME = '9';
+
+/** All account items, sorted by alias, page by page; consistently where what was just written must show. */
 export async function* listAccounts(
   table: Table,
-  options: { consistent?: boolean; onUnreadable?: (error: UnreadableItemError) => void } = {},
+  { consistent = false }: { consistent?: boolean } = {},
 ): AsyncGenerator<StoredAccount> {
-  const { consistent = false, onUnreadable } = options;
   const range = { partition: ACCOUNTS, from: '0', to: '~', forward: true, consistent };
-  for await (const item of queryItems(table, range)) {
-    try {
-      yield fromItem(accountSchema, item);
-    } catch (error) {
-      if (!(error instanceof UnreadableItemError && onUnreadable)) throw error;
-      onUnreadable(error);
-    }
-  }
+  for await (const item of queryItems(table, range)) yield fromItem(accountSchema, item);
 }
 
 /** One account's item, or null before its first run. */
@@ -90,6 +84,8 @@ export async function markRetired(table: Table, alias: string, retired: boolean)
 interface Part {
   fields: Record<string, unknown>;
   condition: string;
+  /** Of the condition alone. */
+  values?: Record<string, unknown>;
 }
 
 function goodPart(run: LastRun, check: GoodCheck): Part {
@@ -103,8 +99,10 @@ function goodPart(run: LastRun, check: GoodCheck): Part {
       ...(scheduledTime && { lastGoodScheduledTime: scheduledTime }),
     },
     condition:
-      '(attribute_not_exists(#goodCheckStartedAt) OR #goodCheckStartedAt < :goodCheckStartedAt OR ' +
+      '(attribute_not_exists(#goodCheckStartedAt) OR ' +
+      'NOT #goodCheckStartedAt BETWEEN :goodCheckStartedAt AND :noTime OR ' +
       '(#goodCheckStartedAt = :goodCheckStartedAt AND #snapshot <= :snapshot))',
+    values: { noTime: NO_TIME },
   };
 }
 
@@ -120,13 +118,18 @@ function lastPart(run: LastRun): Part {
       ...(tries !== undefined && { lastScheduledTime: scheduledTime, tries }),
     },
     condition:
-      '(attribute_not_exists(#lastCheckStartedAt) OR #lastCheckStartedAt <= :lastCheckStartedAt)',
+      '(attribute_not_exists(#lastCheckStartedAt) OR ' +
+      'NOT #lastCheckStartedAt BETWEEN :lastCheckStartedAt AND :noTime OR ' +
+      '#lastCheckStartedAt = :lastCheckStartedAt)',
+    values: { noTime: NO_TIME },
   };
 }
 
 function update(table: Table, alias: string, parts: readonly Part[]): Promise<boolean> {
   const fields = Object.entries(Object.assign({}, ...parts.map((part) => part.fields)));
+  const ofConditions = Object.entries(Object.assign({}, ...parts.map((part) => part.values)));
   const set = fields.filter(([, value]) => value !== undefined);
+  const values = [...set, ...ofConditions];
   const remove = fields.filter(([, value]) => value === undefined).map(([field]) => `#${field}`);
   const sets = set.map(([field]) => `#${field} = :${field}`);
   const command = new UpdateItemCommand({
@@ -136,9 +139,9 @@ function update(table: Table, alias: string, parts: readonly Part[]): Promise<bo
     ConditionExpression: parts.map((part) => part.condition).join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(fields.map(([field]) => [`#${field}`, field])),
     // DynamoDB refuses an empty one.
-    ...(set.length > 0 && {
+    ...(values.length > 0 && {
       ExpressionAttributeValues: toItem(
-        Object.fromEntries(set.map(([field, value]) => [`:${field}`, value])),
+        Object.fromEntries(values.map(([field, value]) => [`:${field}`, value])),
       ),
     }),
   });

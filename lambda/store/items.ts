@@ -64,29 +64,37 @@ export const updateSchema = z.object({
 });
 export type StoredUpdate = z.infer<typeof updateSchema>;
 
-/** What totals over all accounts need of one account; absent fields have never been true. */
+/** What cannot be read is as if absent, so that it hides neither its account nor what else is known; a good run mends it. */
+const tolerant = <Schema extends z.ZodMiniType>(schema: Schema) =>
+  z.catch(z.optional(schema), undefined);
+
+/** What totals over all accounts need of one account; absent fields have never been true. Only its key must be whole. */
 export const accountSchema = z.object({
   sk: z.string(),
-  accountId: z.optional(z.string()),
-  organization: z.optional(z.nullable(z.string())),
-  senders: z.optional(z.object({ confirmed: z.int(), unconfirmed: z.int(), other: z.int() })),
-  oldestPendingSince: z.optional(z.nullable(isoTime)),
-  addressState: z.optional(z.enum(['complete', 'incomplete', 'missing'])),
+  accountId: tolerant(z.string()),
+  organization: tolerant(z.nullable(z.string())),
+  senders: tolerant(z.object({ confirmed: z.int(), unconfirmed: z.int(), other: z.int() })),
+  oldestPendingSince: tolerant(z.nullable(isoTime)),
+  addressState: tolerant(z.enum(['complete', 'incomplete', 'missing'])),
   /** What earlier versions wrote instead of `addressState`. */
-  addressComplete: z.optional(z.boolean()),
-  snapshot: z.optional(z.int()),
-  goodCheckStartedAt: z.optional(isoTime),
-  lastGoodScheduledTime: z.optional(z.string()),
-  lastOutcome: z.optional(z.enum(OUTCOMES)),
-  lastErrorName: z.optional(z.string()),
-  lastCheckStartedAt: z.optional(isoTime),
-  lastScheduledTime: z.optional(z.string()),
-  tries: z.optional(z.int()),
-  deferredUntil: z.optional(isoTime),
-  tokenEndsAt: z.optional(isoTime),
-  retired: z.optional(z.boolean()),
+  addressComplete: tolerant(z.boolean()),
+  snapshot: tolerant(z.int()),
+  goodCheckStartedAt: tolerant(isoTime),
+  lastGoodScheduledTime: tolerant(isoTime),
+  lastOutcome: tolerant(z.enum(OUTCOMES)),
+  /** That a run failed must show even when nobody can read how. */
+  lastErrorName: z.catch(z.optional(z.string()), 'UnreadableItemError'),
+  lastCheckStartedAt: tolerant(isoTime),
+  lastScheduledTime: tolerant(z.string()),
+  tries: tolerant(z.int()),
+  deferredUntil: tolerant(isoTime),
+  tokenEndsAt: tolerant(isoTime),
+  retired: tolerant(z.boolean()),
 });
 export type StoredAccount = z.infer<typeof accountSchema>;
+
+/** Of no type that a schema takes: an optional field must not count as absent by it. */
+const UNREADABLE = Symbol('unreadable');
 
 /** Brings fields into DynamoDB's form; undefined ones are left out. */
 export function toItem(fields: object): Item {
@@ -105,11 +113,15 @@ function textOf(value: AttributeValue | undefined): string {
   return typeof value?.S === 'string' ? value.S : '?';
 }
 
-/** Undefined for what no item of ours holds, such as a number that JavaScript cannot say. */
-function toFields(item: Item): unknown {
+/** Field by field, so that one which no item of ours holds, such as a number that JavaScript cannot say, spoils no other. */
+function toFields(item: Item): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toField(value)]));
+}
+
+function toField(value: AttributeValue): unknown {
   try {
-    return unmarshall(item);
+    return unmarshall({ value })['value'];
   } catch {
-    return undefined;
+    return UNREADABLE;
   }
 }

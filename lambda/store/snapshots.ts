@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Snapshot, SnapshotBody } from '../account/snapshot.ts';
 import { sha256 } from '../shared/sha256.ts';
+import { waitForAll } from '../shared/wait-for-all.ts';
 import { decodeBody, encodeBody } from './body-lines.ts';
 import { SnapshotTooLargeError, UnreadableItemError } from './errors.ts';
 import { type StoredHeader, toItem } from './items.ts';
@@ -53,7 +54,7 @@ export async function readSnapshot(
   alias: string,
   header: StoredHeader,
 ): Promise<Snapshot> {
-  const parts = await Promise.all(header.contentKeys.map((hash) => readPart(table, alias, hash)));
+  const parts = await waitForAll(header.contentKeys.map((hash) => readPart(table, alias, hash)));
   const name = `snapshot ${header.number} of ${alias}`;
   return { header, body: decodeBody(unzip(Buffer.concat(parts), name), name) };
 }

@@ -97,7 +97,8 @@ async function commitChanges(
   const reading = await confirmRemovals(lookAgain, previous.body.content, first);
   assertSameAccount(account, [header.accountId], reading.content);
   const observation = { ...reading, checkStartedAt: first.checkStartedAt };
-  const next = nextSnapshot(previous, observation, await readOrigins(deps.table, account));
+  const origins = await readOrigins(deps.table, account, header);
+  const next = nextSnapshot(previous, observation, origins);
   if (header.settledAt === undefined) await settle(deps, account, previous);
   if (next) return commit(deps, account, next);
   return { header, content: reading.content, changes: [] };

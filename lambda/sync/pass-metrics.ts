@@ -29,8 +29,7 @@ export async function emitPassMetrics(
     const limit = new Date(nowMs - pendingTooLongDays * DAY_MS).toISOString();
     const gauges = { ...NO_ACCOUNTS };
     let tokenEndsAt: string | undefined;
-    const onUnreadable = () => undefined;
-    for await (const account of listAccounts(table, { consistent: true, onUnreadable })) {
+    for await (const account of listAccounts(table, { consistent: true })) {
       if (!active.has(account.sk)) continue;
       addTo(gauges, account, limit);
       tokenEndsAt = earliestOf(tokenEndsAt, account.tokenEndsAt);

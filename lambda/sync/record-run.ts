@@ -1,4 +1,5 @@
 import { countTotals } from '../account/totals.ts';
+import { waitForAll } from '../shared/wait-for-all.ts';
 import { type LastRun, saveGoodRun, saveUnfinishedRun } from '../store/accounts.ts';
 import type { StoredRun } from '../store/items.ts';
 import { putRun } from '../store/runs.ts';
@@ -29,7 +30,7 @@ export async function recordRun(
   run: Run,
   ending: Ending,
 ): Promise<void> {
-  await Promise.all([
+  await waitForAll([
     putRun(deps.table, request.account, toRunItem(request, run, ending, deps.clock.now())),
     saveAccount(deps, request, run, ending),
   ]);

@@ -48,7 +48,8 @@ export async function surveyAccounts(deps: Dependencies, rule: PendingRule): Pro
   for await (const one of deps.tokens.listConnected()) connected.set(one.alias, one);
   const standings = new Map<string, Standing>();
   let resetsAt = '';
-  for await (const account of readAccounts(deps)) {
+  // Consistently: what the slice before this one has checked must not be checked again.
+  for await (const account of listAccounts(deps.table, { consistent: true })) {
     const isConnected = connected.has(account.sk);
     const isRetired = account.retired === true;
     if (isRetired === isConnected) await retire(deps, account.sk, !isConnected);
@@ -62,13 +63,6 @@ export async function surveyAccounts(deps: Dependencies, rule: PendingRule): Pro
     paused: connected.size - active.length,
     resetsAt: resetsAt || undefined,
   };
-}
-
-/** Consistently: what the slice before this one has checked must not be checked again. */
-function readAccounts({ table, log }: Dependencies): AsyncGenerator<StoredAccount> {
-  const onUnreadable = (error: Error) =>
-    log.error('account item unreadable', { reason: error.message });
-  return listAccounts(table, { consistent: true, onUnreadable });
 }
 
 function toStanding(account: StoredAccount, rule: PendingRule): Standing {

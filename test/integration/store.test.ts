@@ -18,6 +18,7 @@ import { readSnapshot, writeBody } from '../../lambda/store/snapshots.ts';
 import type { Table } from '../../lambda/store/table.ts';
 import { contentOf, senderOf } from '../support/contents.ts';
 import { type Embedded, startEmbedded } from '../support/embedded.ts';
+import { interceptMethods } from '../support/intercept.ts';
 
 const time = (minute: number) => `2026-11-01T02:${String(minute).padStart(2, '0')}:00.000Z`;
 const NOW_MS = Date.parse('2026-11-02T00:00:00.000Z');
@@ -77,6 +78,26 @@ describe('the header of a snapshot', () => {
     expect((await readSnapshot(table, 'main', header)).body.content.summary.website).toBe('v1');
     const damaged = { ...header, contentKeys: ['0'.repeat(64)] };
     await expect(readSnapshot(table, 'main', damaged)).rejects.toThrow('it is missing');
+  });
+
+  it('leads to parts of which no read goes on after another has failed', async () => {
+    await commit(1);
+    const header = await readNewestHeader(table, 'main');
+    if (!header) throw new Error('no header');
+    const contentKeys = ['0'.repeat(64), ...header.contentKeys];
+    let underWay = 0;
+    const client = interceptMethods(table.client, ['send'], async (call, { input }) => {
+      if (JSON.stringify(input['Key']).includes('#000')) throw new Error('table on fire');
+      underWay += 1;
+      return call().finally(() => {
+        underWay -= 1;
+      });
+    });
+
+    const reading = readSnapshot({ ...table, client }, 'main', { ...header, contentKeys });
+
+    await expect(reading).rejects.toThrow('table on fire');
+    expect(underWay).toBe(0);
   });
 });
 

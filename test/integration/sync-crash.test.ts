@@ -114,3 +114,18 @@ describe('a process that dies', () => {
     expect((await world.snapshots())[1]?.header).toHaveProperty('settledAt');
   });
 });
+
+it('a run that cannot be recorded leaves no write running into the next invocation', async () => {
+  world = await createSyncWorld();
+  let isSaved = false;
+  const process = interceptCalls(world.deps, async (call, { name, input }) => {
+    if (JSON.stringify(input['Item'] ?? '').includes('RUN#')) throw new Error('table on fire');
+    const reply = await call();
+    if (name === 'UpdateItemCommand') isSaved = (await world.accountItem()) !== undefined;
+    return reply;
+  });
+
+  await expect(syncAccount(process, REQUEST)).rejects.toThrow('table on fire');
+
+  expect(isSaved).toBe(true);
+});

@@ -1,5 +1,8 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { audit } from '../../lambda/audit/audit.ts';
+import { toItem } from '../../lambda/store/items.ts';
+import { accountKey } from '../../lambda/store/keys.ts';
 import { DAY_MS } from '../support/sync-world.ts';
 import { createUpdateWorld, type UpdateWorld } from '../support/update-world.ts';
 
@@ -102,17 +105,26 @@ describe('the origin of a change', () => {
     expect(changes).toMatchObject([{ kind: 'SenderAdded', origin: OURS }]);
   });
 
-  it('is outside for the same change made again by somebody after we made it and it was seen', async () => {
-    await update('updateAccountSummary', { website: 'https://a.example.com' });
-    await world.syncOne();
-    world.account().summary.website = 'https://b.example.com';
-    world.clock.advance(DAY_MS);
-    await world.syncOne();
-    world.account().summary.website = 'https://a.example.com';
-    world.clock.advance(DAY_MS);
+  it.each(['kept', 'lost'])(
+    'is outside for the same change made again by somebody after we made it and it was seen (account item %s)',
+    async (fate) => {
+      await update('updateAccountSummary', { website: 'https://a.example.com' });
+      await world.syncOne();
+      world.account().summary.website = 'https://b.example.com';
+      world.clock.advance(DAY_MS);
+      await world.syncOne();
+      world.account().summary.website = 'https://a.example.com';
+      world.clock.advance(DAY_MS);
+      if (fate === 'lost') await loseAccountItem();
 
-    const { changes } = await world.syncOne();
+      const { changes } = await world.syncOne();
 
-    expect(changes).toMatchObject([{ kind: 'SummaryChanged', origin: { by: 'outside' } }]);
-  });
+      expect(changes).toMatchObject([{ kind: 'SummaryChanged', origin: { by: 'outside' } }]);
+    },
+  );
 });
+
+async function loseAccountItem(): Promise<void> {
+  const { client, name } = world.deps.table;
+  await client.send(new DeleteItemCommand({ TableName: name, Key: toItem(accountKey('main')) }));
+}

@@ -12,7 +12,7 @@ export async function findOtherAliases(
   { account, accountId }: { account: string; accountId: string },
 ): Promise<string[]> {
   const checked = new Map<string, string>();
-  for await (const item of listAccounts(table, { onUnreadable: () => undefined })) {
+  for await (const item of listAccounts(table)) {
     if (item.accountId !== undefined) checked.set(item.sk, item.accountId);
   }
   const others: string[] = [];

@@ -95,7 +95,10 @@ function checkAccessToken(
     return { check, level: 'unknown', message: 'The secret does not say when the token expires.' };
   }
   const at = toMinute(new Date(expiresAt * 1000).toISOString());
-  const age = refreshedAt ? ` It was renewed ${describeAge(refreshedAt, nowMs)}.` : '';
+  const refreshedMs = Date.parse(refreshedAt ?? '');
+  const age = Number.isNaN(refreshedMs)
+    ? ''
+    : ` It was renewed ${describeAge(nowMs - refreshedMs)}.`;
   if (expiresAt * 1000 > nowMs) {
     return { check, level: 'ok', message: `The access token is good until ${at}.${age}` };
   }
@@ -104,8 +107,8 @@ function checkAccessToken(
   return { check, level: 'broken', message };
 }
 
-function describeAge(iso: string, nowMs: number): string {
-  const minutes = Math.max(0, Math.floor((nowMs - Date.parse(iso)) / 60_000));
+function describeAge(ageMs: number): string {
+  const minutes = Math.max(0, Math.floor(ageMs / 60_000));
   if (minutes < 120) return `${count(minutes, 'minute')} ago`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} hours ago` : `${count(Math.floor(hours / 24), 'day')} ago`;

@@ -48,7 +48,7 @@ const COMPARISONS = new Map<string, (order: number) => boolean>([
   ['<=', (order) => order <= 0],
 ]);
 
-/** Reads a condition of `OR`, `AND`, brackets, comparisons, `BETWEEN` and functions, as DynamoDB's grammar has them. */
+/** Reads a condition of `OR`, `AND`, `NOT`, brackets, comparisons, `BETWEEN` and functions, as DynamoDB's grammar has them. */
 export function parseCondition(
   expression: string,
   names: Readonly<Record<string, string>> = {},
@@ -91,6 +91,11 @@ export function parseCondition(
       const inner = either();
       tokens.take(')');
       return inner;
+    }
+    if (token === 'NOT') {
+      tokens.take();
+      const refused = single();
+      return (item, values) => !refused(item, values);
     }
     if (token === 'attribute_exists' || token === 'attribute_not_exists') return existence();
     if (token === 'begins_with') return beginning();

@@ -23,6 +23,17 @@ it.each([
   ['at a time that the secret does not say', undefined, set],
   ['at a time that nobody can read', undefined, { ...set, refreshed_at: 'yesterday' }],
   ['at a time that a bare token does not say', undefined, 'eyJ.bare'],
+  [
+    'at a time that milliseconds instead of seconds do not say',
+    undefined,
+    { access_token: 'a', expires_at: 1_800_000_000_000 },
+  ],
+  [
+    'at a time past all years of four digits',
+    undefined,
+    { ...set, refreshed_at: '9999-12-31T23:59:59.999Z' },
+  ],
+  ['at a time past all times', undefined, { ...set, refreshed_at: '+275760-09-13T00:00:00.000Z' }],
 ])('a token dies %s', (_, end, secret) => {
   const text = typeof secret === 'string' ? secret : JSON.stringify(secret);
 

@@ -6,8 +6,11 @@ import { InvalidScenarioError, parseScenario } from '../../../infra/local/sandbo
 import { InvalidSwitchError, parseSwitch } from '../../../infra/local/sandbox/switches.ts';
 import { checkAuditOptions, readAuditOptions } from '../../../infra/operate/audit-command-line.ts';
 import { readAuthorizeOptions } from '../../../infra/operate/authorize/command-line.ts';
+import { readDoctorOptions } from '../../../infra/operate/doctor/command-line.ts';
 import { RefusedError } from '../../../infra/operate/errors.ts';
+import { readForgetOptions } from '../../../infra/operate/forget-command-line.ts';
 import { readPeriod } from '../../../infra/operate/period.ts';
+import { readSyncOptions } from '../../../infra/operate/sync-command-line.ts';
 import { toPlainLine } from '../../../lambda/shared/printable.ts';
 import { readOrRefuse } from '../../support/expect-typed.ts';
 import { FUZZ_TIMEOUT_MS, fuzz, hostileJson, hostileWord } from '../../support/hostile.ts';
@@ -23,6 +26,7 @@ const words = fc.array(
     ...['--account', 'main', '--as-of', '2026-11-01', '--since', '7d', '--format', 'html'],
     ...['--nights', '60', '--folder', '.', 'update', '{}', 'rotate', '--json', '--reset', '--yes'],
     ...['--port', '9000', '--wait', '5', '--pkce', '--local', '--aws', '--table', '--', '-'],
+    ...['--function', 'arn:aws:lambda:eu-west-1:123456789012:function:sync', '--test-alarm'],
   ).map((word) => word.slice(0, 500)),
   { maxLength: 6 },
 );
@@ -50,6 +54,9 @@ describe('arguments', { timeout: FUZZ_TIMEOUT_MS }, () => {
     ['start', readCommandLine],
     ['audit', (argv: string[]) => checkAuditOptions(readAuditOptions(argv))],
     ['authorize', readAuthorizeOptions],
+    ['doctor', readDoctorOptions],
+    ['sync', readSyncOptions],
+    ['forget', readForgetOptions],
   ])('of %s are read, or end the process with a sentence', async (_, read) => {
     await fuzz(words, async (typed) => {
       said = '';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeToken } from '../../../lambda/credentials/describe-token.ts';
 import { TokenUnusableError } from '../../../lambda/credentials/errors.ts';
+import { findTokenEnd } from '../../../lambda/credentials/find-token-end.ts';
 import { parseSecret } from '../../../lambda/credentials/secret.ts';
 import type { SecretVersions } from '../../../lambda/credentials/secret-versions.ts';
 import {
@@ -11,12 +12,20 @@ import {
 } from '../../../lambda/credentials/token-set.ts';
 import { readJournal } from '../../../lambda/rotate-token/journal.ts';
 import { judgeSending } from '../../../lambda/rotate-token/judge-sending.ts';
+import { accountSchema, fromItem, toItem } from '../../../lambda/store/items.ts';
+import { accountKey } from '../../../lambda/store/keys.ts';
 import { readOrRefuse } from '../../support/expect-typed.ts';
-import { FUZZ_TIMEOUT_MS, fuzz, hostileSource } from '../../support/hostile.ts';
+import { FUZZ_TIMEOUT_MS, fuzz, hostileSource, hostileWord } from '../../support/hostile.ts';
 
 const NAME = 'constant-contact/main';
 const NOW_MS = Date.parse('2026-11-20T02:15:30.000Z');
 const TOKENS = ['canary-access', 'canary-refresh', 'canary-secret'];
+
+/** What is told of a token's life: times of the one form, or that none is known. */
+const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
+const LIFE = new RegExp(
+  `^(expires ${TIME}|expiry unknown), (last refresh ${TIME}|no refresh recorded)$`,
+);
 
 const SET = {
   account_id: 'p07e1l8rrja',
@@ -42,7 +51,29 @@ describe('a secret', { timeout: FUZZ_TIMEOUT_MS }, () => {
         return;
       }
       expect(stored.accessToken).toMatch(/^[\x21-\x7e]+$/);
-      expect(describeToken(stored)).toMatch(/^expir\S+ \S+, \S+ refresh \S+$/);
+      expect(describeToken(stored)).toMatch(LIFE);
+    });
+  });
+
+  it('tells of its times only what the account item can keep', async () => {
+    const number = fc.oneof(fc.double({ noNaN: true }), fc.integer(), fc.maxSafeInteger());
+    const odd = hostileWord('2026-11-19T22:15:30.000Z', '+010000-01-01T00:00:00Z', '1969-12-31');
+    const time = fc.oneof(odd, fc.date().map(toText));
+    const times = fc.record(
+      { expires_at: number, refreshed_at: time, authorized_at: time, refresh_token: odd },
+      { requiredKeys: [] },
+    );
+
+    await fuzz(times, async (said) => {
+      const text = JSON.stringify({ access_token: 'canary-access', ...said });
+      const stored = await readOrRefuse(() => parseSecret(NAME, text), TokenUnusableError);
+      if (stored === undefined) return;
+
+      const tokenEndsAt = findTokenEnd(stored);
+
+      const item = toItem({ ...accountKey('main'), tokenEndsAt });
+      expect(fromItem(accountSchema, item).tokenEndsAt).toBe(tokenEndsAt);
+      expect(describeToken(stored)).toMatch(LIFE);
     });
   });
 
@@ -100,6 +131,11 @@ describe('the journal of a refresh', { timeout: FUZZ_TIMEOUT_MS }, () => {
     });
   });
 });
+
+/** Any date as text, also those that ISO 8601 has no four digits for. */
+function toText(date: Date): string {
+  return Number.isNaN(date.getTime()) ? String(date) : date.toISOString();
+}
 
 /** Versions of which the newest entry of the journal has this text, and no other is there. */
 function holding(text: string): SecretVersions {

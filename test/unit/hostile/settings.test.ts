@@ -11,7 +11,7 @@ import { FUZZ_TIMEOUT_MS, fuzz, hostileJson, hostileWord } from '../../support/h
 
 const CONTEXT = {
   ...{ schedule: 'cron(15 2 * * ? *)', secondSchedule: 'rate(6 hours)', timeZone: 'Etc/UTC' },
-  ...{ intervalHours: 24, reservedConcurrency: true, requestSpacingMs: '334' },
+  ...{ intervalHours: 24, reservedConcurrency: true, fleet: 'false', requestSpacingMs: '334' },
   ...{ logRetentionDays: 90, pendingTooLongDays: '7', tableName: 'restored-1' },
   alarmEmail: 'ops@example.com, dev@example.com',
 };
@@ -29,6 +29,10 @@ describe('what an operator sets', { timeout: FUZZ_TIMEOUT_MS }, () => {
       expect(settings.requestSpacingMs).toBeGreaterThanOrEqual(250);
       for (const address of settings.alarmEmail) expect(address).toMatch(/^\S+@\S+$/);
     });
+  });
+
+  it('as context of the stack has no key that is not fuzzed above', () => {
+    expect(Object.keys(CONTEXT).sort()).toEqual(Object.keys(readSettings(() => undefined)).sort());
   });
 
   it('as an environment variable is read, or refused by its name', async () => {

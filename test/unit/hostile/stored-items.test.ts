@@ -79,6 +79,18 @@ describe('a stored item', { timeout: FUZZ_TIMEOUT_MS }, () => {
     },
   );
 
+  it('of an account hides nothing but the fields that cannot be read', async () => {
+    const { sk: _, ...fields } = ACCOUNT;
+    const key = { pk: { S: 'ACCOUNTS' }, sk: { S: 'main' } };
+
+    await fuzz(hostileJson(marshall(fields)), async (json) => {
+      const account = fromItem(accountSchema, { ...JSON.parse(json), ...key });
+
+      expect(account.sk).toBe('main');
+      expect(z.parse(accountSchema, account)).toEqual(account);
+    });
+  });
+
   it.each<[string, AttributeValue]>([
     ['a number that JavaScript cannot say', { N: '1e300' }],
     ['what is no number', { N: 'abc' }],

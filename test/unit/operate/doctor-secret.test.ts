@@ -102,6 +102,11 @@ describe('a secret with the whole set', () => {
     ],
     [
       'accessToken',
+      { refreshed_at: 'yesterday' },
+      'ok: The access token is good until 2026-11-27 09:00 UTC.',
+    ],
+    [
+      'accessToken',
       { expires_at: undefined },
       'unknown: The secret does not say when the token expires.',
     ],
