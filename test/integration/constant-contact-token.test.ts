@@ -161,7 +161,7 @@ describe('no error holds the token', () => {
   ])('%s', async (_name, reply) => {
     const vendor = await startScriptedVendor(reply);
     const attemptMs = reply === 'stall' ? 250 : 5_000;
-    const policy = { attemptMs, retryLimit: 1, replyLimitBytes: 100_000 };
+    const policy = { attemptMs, retryLimit: 1, longReplyLimitBytes: 100_000 };
     const { client } = createTestClient({ ...vendor, policy, tokens: fixedToken(canary) });
 
     const error = await failureOf(client.getSenders());
