@@ -17,12 +17,16 @@ export function createHide(mark: string, secrets: readonly (string | undefined)[
   return hide;
 }
 
-/** A copy of a JSON document with all its texts and names of fields hidden. */
+/** Hides in all texts and names of fields of a JSON document, in its place: a copy of a large one is memory too. */
 export function hideInDocument(document: unknown, hide: Hide): unknown {
   if (typeof document === 'string') return hide(document);
   if (typeof document !== 'object' || document === null) return document;
-  if (Array.isArray(document)) return document.map((value) => hideInDocument(value, hide));
-  return Object.fromEntries(
-    Object.entries(document).map(([name, value]) => [hide(name), hideInDocument(value, hide)]),
-  );
+  const fields = document as Record<string, unknown>;
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    const [hiddenName, hidden] = [hide(name), hideInDocument(value, hide)];
+    if (hiddenName !== name) delete fields[name];
+    if (hiddenName !== name || hidden !== value) fields[hiddenName] = hidden;
+  }
+  return document;
 }

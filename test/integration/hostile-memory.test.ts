@@ -12,6 +12,8 @@ const LIMIT_MB = 1_300;
 /** How much garbage Node lets lie depends on the machine; what is really held has to fit into far less. */
 const HEAP = '--max-old-space-size=700';
 
+/** It takes three seconds where nothing else runs. */
+const TIMEOUT_MS = 60_000;
 const MEGABYTES_20 = 20_000_000;
 const SENDER = '"email_id":1,"email_address":"a@example.com","confirm_status":"CONFIRMED"';
 
@@ -28,16 +30,21 @@ const WORST: Record<string, [body: () => string, outcome: string]> = {
   legal: [() => listOf(50_000, (index) => writeSender(index + 1, 180)), 'read'],
 };
 
-it('the worst replies, six at once, take less memory than a function has', async () => {
-  const url = await startWorstVendor();
-  const addresses = Object.keys(WORST).map((name) => `${url}/${name}`);
+it(
+  'the worst replies, six at once, take less memory than a function has',
+  async () => {
+    const url = await startWorstVendor();
+    const addresses = Object.keys(WORST).map((name) => `${url}/${name}`);
 
-  const { stdout } = await promisify(execFile)(process.execPath, [HEAP, READER, ...addresses]);
+    const reader = [HEAP, READER, ...addresses];
+    const { stdout } = await promisify(execFile)(process.execPath, reader, { timeout: TIMEOUT_MS });
 
-  const { outcomes, peakMegabytes } = JSON.parse(stdout);
-  expect(outcomes).toEqual(Object.values(WORST).map(([, outcome]) => outcome));
-  expect(peakMegabytes).toBeLessThan(LIMIT_MB);
-}, 60_000);
+    const { outcomes, peakMegabytes } = JSON.parse(stdout);
+    expect(outcomes).toEqual(Object.values(WORST).map(([, outcome]) => outcome));
+    expect(peakMegabytes).toBeLessThan(LIMIT_MB);
+  },
+  TIMEOUT_MS + 5_000,
+);
 
 /** Answers every list of senders with the body that the address names, and every summary with one. */
 async function startWorstVendor(): Promise<string> {

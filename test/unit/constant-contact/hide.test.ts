@@ -18,6 +18,6 @@ it('hides in the texts and names of a document at any depth, and leaves the rest
   const hidden = hideInDocument(document, hide);
 
   expect(JSON.stringify(hidden)).toBe(
-    '{"a":["[secret]",{"[secret]":"x [secret]","__proto__":{"b":"[secret]"}}],"n":1,"t":true,"z":null}',
+    '{"a":["[secret]",{"__proto__":{"b":"[secret]"},"[secret]":"x [secret]"}],"n":1,"t":true,"z":null}',
   );
 });
