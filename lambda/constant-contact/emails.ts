@@ -64,6 +64,7 @@ export async function getSenders(request: Request, filter?: SendersFilter): Prom
   const { document, origin } = await request({
     method: 'GET',
     path: PATH,
+    isLong: true,
     ...(filter === undefined ? {} : { query: filter }),
   });
   const parsed = parseDocument(senders, document, { root: 'senders', origin });

@@ -13,6 +13,8 @@ import {
   type VendorError,
 } from './errors.ts';
 import { orNothing } from './fields.ts';
+import type { Hide } from './hide.ts';
+import { parseLeniently } from './json.ts';
 import { parseRetryAfter } from './policy.ts';
 import { describeOrigin } from './reply.ts';
 import type { Reply } from './send.ts';
@@ -29,15 +31,15 @@ const ERROR_DOCUMENTS = z.union([z.array(ERROR_DOCUMENT), ERROR_DOCUMENT]);
 /**
  * Turns a reply that is not 2xx into the error of its status.
  *
- * @param token - taken out of the vendor's words, should it quote the request
+ * @param hide - takes the token out of the vendor's words, should it quote the request
  */
 export function toVendorError(
   reply: Reply,
-  { token, now }: { token: string; now: number },
+  { hide, now }: { hide: Hide; now: number },
 ): VendorError {
   const failure: Failure = {
-    ...describeOrigin(reply),
-    ...readErrorWords(reply.body, token),
+    ...describeOrigin(reply, hide),
+    ...readErrorWords(reply.body, hide),
     retryAfterMs: parseRetryAfter(reply.headers.get('retry-after'), now),
   };
   const { status } = reply;
@@ -60,7 +62,7 @@ const ERRORS_BY_STATUS = new Map<number, new (failure: Failure) => VendorError>(
 /** The vendor's key and words, as far as the body is one of the known shapes; HTML and empty bodies have none. */
 function readErrorWords(
   body: Uint8Array,
-  token: string,
+  hide: Hide,
 ): { errorKey?: string | undefined; errorMessage?: string | undefined } {
   const parsed = z.safeParse(ERROR_DOCUMENTS, parseLeniently(body));
   if (!parsed.success) return {};
@@ -68,17 +70,8 @@ function readErrorWords(
   const words = errors
     .map(({ error_message, message }) => error_message ?? message)
     .filter((text) => text !== undefined);
-  const hide = (text: string | undefined) => text?.replaceAll(token, '[token]');
   return {
     errorKey: hide(errors[0]?.error_key),
     errorMessage: words.length === 0 ? undefined : hide(words.join('; ')),
   };
-}
-
-function parseLeniently(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }

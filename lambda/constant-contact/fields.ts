@@ -20,13 +20,31 @@ export const wellFormed = z.refine<string>((value) => value.isWellFormed(), {
 /** Text of a reply. */
 export const text = z.string().check(z.maxLength(FIELD_LIMITS.textCharacters), wellFormed);
 
-/** A list whose length is judged first: an issue for each of ten million wrong elements is more than memory holds. */
+/** A list that is read up to its first wrong element: an issue for each of a million is more than memory holds. */
 export function listOf<Element extends z.ZodMiniType>(element: Element, longest: number) {
-  const isShort = (value: unknown) => !Array.isArray(value) || value.length <= longest;
   return z.pipe(
-    z.unknown().check(z.refine(isShort, { error: `longer than ${longest}`, abort: true })),
-    z.array(element),
+    z.array(z.unknown()).check(z.maxLength(longest, { abort: true })),
+    z.transform((list, payload) => readEach(element, list, payload)),
   );
+}
+
+function readEach<Element extends z.ZodMiniType>(
+  element: Element,
+  list: readonly unknown[],
+  { issues }: z.core.ParsePayload,
+): z.output<Element>[] {
+  const read: z.output<Element>[] = [];
+  for (const [index, value] of list.entries()) {
+    const result = safeParse(element, value);
+    if (!result.success) {
+      const [first] = result.error.issues;
+      const path = [index, ...(first?.path ?? [])];
+      issues.push({ ...first, path, input: value } as z.core.$ZodRawIssue);
+      break;
+    }
+    read.push(result.data);
+  }
+  return read;
 }
 
 /** Text that may be absent; with `withoutEmpty` around the object, null and "" are absent too. */

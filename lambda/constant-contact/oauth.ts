@@ -10,6 +10,8 @@ import {
   type VendorError,
 } from './errors.ts';
 import { orNothing } from './fields.ts';
+import { createHide, type Hide } from './hide.ts';
+import { parseLeniently } from './json.ts';
 import { parseRetryAfter } from './policy.ts';
 import { describeOrigin } from './reply.ts';
 import { type Reply, type Send, send as sendOverNetwork } from './send.ts';
@@ -103,19 +105,19 @@ async function requestTokens(
   // With the header the vendor wants no client_id in the form.
   const basic = clientSecret && toBase64(`${clientId}:${clientSecret}`);
   const form = withoutUndefined({ ...grant, client_id: basic ? undefined : clientId });
-  const reply = await send(
-    { method: 'POST', url, form },
-    { authorization: basic ? `Basic ${basic}` : undefined, timeoutMs: policy.attemptMs, policy },
-  );
-  if (reply.status >= 200 && reply.status < 300) return readTokens(reply, policy);
-  const secrets = [
+  const hide = createHide('[secret]', [
     clientSecret,
     basic,
     grant['refresh_token'],
     grant['code'],
     grant['code_verifier'],
-  ];
-  throw toOAuthError(reply, { secrets, nowMs: clock.now() });
+  ]);
+  const reply = await send(
+    { method: 'POST', url, form },
+    { authorization: basic ? `Basic ${basic}` : undefined, timeoutMs: policy.attemptMs, policy },
+  );
+  if (reply.status >= 200 && reply.status < 300) return readTokens(reply, { policy, hide });
+  throw toOAuthError(reply, { hide, nowMs: clock.now() });
 }
 
 /** No access token lives so long; a number beyond would be a date that nobody can read. */
@@ -130,11 +132,14 @@ const tokensSchema = z.object({
   scope: text,
 });
 
-function readTokens(reply: Reply, policy: OAuthPolicy): TokenReply {
-  const parsed = z.safeParse(tokensSchema, parseJson(reply.body));
+function readTokens(
+  reply: Reply,
+  { policy, hide }: { policy: OAuthPolicy; hide: Hide },
+): TokenReply {
+  const parsed = z.safeParse(tokensSchema, parseLeniently(reply.body));
   if (!parsed.success) {
     const event = `answered ${reply.status} without an access token`;
-    throw new UnreadableReplyError({ ...describeOrigin(reply), event });
+    throw new UnreadableReplyError({ ...describeOrigin(reply, hide), event });
   }
   const { access_token, refresh_token, expires_in, scope } = parsed.data;
   return {
@@ -153,18 +158,10 @@ const errorSchema = z.object({
   errorSummary: text,
 });
 
-function toOAuthError(
-  reply: Reply,
-  { secrets, nowMs }: { secrets: readonly (string | undefined)[]; nowMs: number },
-): VendorError {
-  const said = z.safeParse(errorSchema, parseJson(reply.body)).data;
-  const hide = (words: string | undefined) =>
-    secrets.reduce(
-      (hidden, secret) => (secret ? hidden?.replaceAll(secret, '[secret]') : hidden),
-      words,
-    );
+function toOAuthError(reply: Reply, { hide, nowMs }: { hide: Hide; nowMs: number }): VendorError {
+  const said = z.safeParse(errorSchema, parseLeniently(reply.body)).data;
   const failure: Failure = {
-    ...describeOrigin(reply),
+    ...describeOrigin(reply, hide),
     errorKey: hide(said?.error ?? said?.errorCode),
     errorMessage: hide(said?.error_description ?? said?.errorSummary),
     retryAfterMs: parseRetryAfter(reply.headers.get('retry-after'), nowMs),
@@ -174,14 +171,6 @@ function toOAuthError(
   if (reply.status === 429) return new RateLimitedError(failure);
   if (said?.error === 'invalid_grant') return new InvalidGrantError(failure);
   return new TokenRequestRefusedError(failure);
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }
 
 function toBase64(words: string): string {

@@ -14,6 +14,8 @@ export interface RequestPolicy {
   /** A longer `Retry-After` is cut to this. */
   retryAfterLimitMs: number;
   replyLimitBytes: number;
+  /** Of the list of senders. */
+  longReplyLimitBytes: number;
   errorReplyLimitBytes: number;
 }
 
@@ -25,8 +27,10 @@ export const REQUEST_POLICY = {
   // The vendor's per-second limit (429 `throttled`) has passed after a second.
   backoffMs: 1_000,
   retryAfterLimitMs: 5_000,
+  // A summary has 1 KB, the 94 privileges of an owner 6.
+  replyLimitBytes: 262_144,
   // 10,000 senders take about 3 MB.
-  replyLimitBytes: 20_000_000,
+  longReplyLimitBytes: 20_000_000,
   errorReplyLimitBytes: 65_536,
 } satisfies RequestPolicy;
 

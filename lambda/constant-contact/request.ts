@@ -1,11 +1,12 @@
 import type { Clock } from '../shared/clock.ts';
 import type { TokenSource } from './client.ts';
 import { toVendorError } from './error-reply.ts';
-import { UnauthorizedError, VendorError } from './errors.ts';
+import { type Failure, UnauthorizedError, VendorError } from './errors.ts';
+import { createHide } from './hide.ts';
 import type { Pace } from './pace.ts';
 import { type RequestPolicy, retryDelayMs } from './policy.ts';
 import { type Answer, describeOrigin, readAnswer } from './reply.ts';
-import type { OutgoingRequest, Reply, Send } from './send.ts';
+import type { OutgoingRequest, Reply, ReplyLimits, Send } from './send.ts';
 
 /** What every request needs, whichever account it is for. */
 export interface RequestOptions {
@@ -24,6 +25,8 @@ export interface Operation {
   path: string;
   query?: Record<string, string>;
   json?: object;
+  /** The reply is as long as the account has senders. */
+  isLong?: boolean;
 }
 
 export type Request = (operation: Operation) => Promise<Answer>;
@@ -53,17 +56,19 @@ export function createRequester(
   const usage: Usage = { requests: 0, requestIds: [] };
   const reread = shareWhileRunning(() => tokens.reread());
 
-  async function attempt(outgoing: OutgoingRequest, token: string, timeoutMs: number) {
+  async function attempt({ outgoing, limits }: Prepared, token: string, timeoutMs: number) {
     requireSendable(token, outgoing);
     usage.requests += 1;
-    const reply = await send(outgoing, { authorization: `Bearer ${token}`, timeoutMs, policy });
-    noteRequestId(usage, reply);
-    if (!isSuccess(reply)) throw toVendorError(reply, { token, now: clock.now() });
-    return readAnswer(reply, policy);
+    const sent = { authorization: `Bearer ${token}`, timeoutMs, policy: limits };
+    const hide = createHide('[token]', [token]);
+    const reply = await send(outgoing, sent);
+    noteRequestId(usage, describeOrigin(reply, hide));
+    if (!isSuccess(reply)) throw toVendorError(reply, { hide, now: clock.now() });
+    return readAnswer(reply, { limitBytes: limits.replyLimitBytes, hide });
   }
 
   async function request(operation: Operation): Promise<Answer> {
-    const outgoing = toOutgoingRequest(apiUrl, operation);
+    const prepared = prepare(operation, { apiUrl, policy });
     let token = await tokens.read();
     let replayed = false;
     let retries = 0;
@@ -72,7 +77,7 @@ export function createRequester(
       await pace.take();
       const startedMs = clock.now();
       try {
-        return await attempt(outgoing, token, Math.max(1, Math.min(policy.attemptMs, leftMs)));
+        return await attempt(prepared, token, Math.max(1, Math.min(policy.attemptMs, leftMs)));
       } catch (error) {
         if (!(error instanceof VendorError)) throw error;
         leftMs -= clock.now() - startedMs;
@@ -101,18 +106,32 @@ function requireSendable(token: string, { method, url }: OutgoingRequest): void 
   throw new UnauthorizedError({ method, url, event });
 }
 
-function toOutgoingRequest(apiUrl: string, { method, path, query, json }: Operation) {
+interface Prepared {
+  outgoing: OutgoingRequest;
+  limits: ReplyLimits;
+}
+
+function prepare(
+  { method, path, query, json, isLong }: Operation,
+  { apiUrl, policy }: Pick<RequestOptions, 'apiUrl' | 'policy'>,
+): Prepared {
   const url = new URL(`${apiUrl.replace(/\/+$/, '')}${path}`);
   url.search = new URLSearchParams(query).toString();
-  return { method, url: url.href, ...(json === undefined ? {} : { json }) };
+  const { replyLimitBytes, longReplyLimitBytes, errorReplyLimitBytes } = policy;
+  return {
+    outgoing: { method, url: url.href, ...(json === undefined ? {} : { json }) },
+    limits: {
+      replyLimitBytes: isLong ? longReplyLimitBytes : replyLimitBytes,
+      errorReplyLimitBytes,
+    },
+  };
 }
 
 function isSuccess({ status }: Reply): boolean {
   return status >= 200 && status < 300;
 }
 
-function noteRequestId(usage: Usage, reply: Reply): void {
-  const { requestId, trackingId } = describeOrigin(reply);
+function noteRequestId(usage: Usage, { requestId, trackingId }: Failure): void {
   const id = (requestId ?? trackingId)?.slice(0, REQUEST_IDS.characters);
   if (id !== undefined) usage.requestIds = [...usage.requestIds, id].slice(-REQUEST_IDS.kept);
 }

@@ -10,7 +10,7 @@ export interface OutgoingRequest {
   form?: Record<string, string>;
 }
 
-type ReplyLimits = Pick<RequestPolicy, 'replyLimitBytes' | 'errorReplyLimitBytes'>;
+export type ReplyLimits = Pick<RequestPolicy, 'replyLimitBytes' | 'errorReplyLimitBytes'>;
 
 export interface SendOptions {
   /** Value of the header; a public client of the authorization server has none. */

@@ -5,7 +5,7 @@ import { createTestClient } from '../support/test-client.ts';
 
 async function connectTo(...script: ScriptedReply[]) {
   const vendor = await startScriptedVendor(...script);
-  const policy = { replyLimitBytes: 1_000_000, retryLimit: 0 };
+  const policy = { longReplyLimitBytes: 1_000_000, retryLimit: 0 };
   return { ...createTestClient({ ...vendor, policy }), vendor };
 }
 

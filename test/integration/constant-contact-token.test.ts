@@ -161,7 +161,7 @@ describe('no error holds the token', () => {
   ])('%s', async (_name, reply) => {
     const vendor = await startScriptedVendor(reply);
     const attemptMs = reply === 'stall' ? 250 : 5_000;
-    const policy = { attemptMs, retryLimit: 1, replyLimitBytes: 100_000 };
+    const policy = { attemptMs, retryLimit: 1, longReplyLimitBytes: 100_000 };
     const { client } = createTestClient({ ...vendor, policy, tokens: fixedToken(canary) });
 
     const error = await failureOf(client.getSenders());
@@ -191,6 +191,48 @@ describe('no error holds the token', () => {
       expectNoCanary(error, canary);
     },
   );
+});
+
+describe('of a reply that quotes the token', () => {
+  const canary = 'canary-5f0c1e-token';
+  const one = { email_id: 1, email_address: 'a@example.com', confirm_status: 'CONFIRMED' };
+  /** With every letter written as JSON may write it. */
+  const escaped = [...canary].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('');
+
+  test('the content type and ids are cut after it was taken out', async () => {
+    const headers = {
+      'content-type': `text/${'x'.repeat(170)}${canary}`,
+      'x-amzn-requestid': `${'x'.repeat(95)}${canary}`,
+      'x-eig-tracking-id': canary,
+    };
+    const vendor = await startScriptedVendor({ headers });
+    const { client } = createTestClient({ ...vendor, tokens: fixedToken(canary) });
+
+    const error = await failureOf(client.getSenders());
+
+    expect(inspect(error, { showHidden: true })).not.toContain('canary');
+    expect(error).toMatchObject({
+      requestId: `${'x'.repeat(95)}[token]`,
+      trackingId: '[token]',
+      message: expect.stringContaining('xx[token]; nothing'),
+    });
+    expect(client.usage().requestIds).toEqual([`${'x'.repeat(95)}[toke`]);
+  });
+
+  test.each([canary, escaped])('names and texts are read without it (%s)', async (written) => {
+    const long = 'x'.repeat(65);
+    const sender = { ...one, roles: [canary], [canary]: 1, [`${long}${canary}`]: canary };
+    const body = JSON.stringify([sender]).replaceAll(canary, written);
+    const vendor = await startScriptedVendor({ body });
+    const { client } = createTestClient({ ...vendor, tokens: fixedToken(canary) });
+
+    const reply = await client.getSenders();
+
+    expect(reply).toEqual({
+      senders: [{ ...one, roles: ['[token]'] }],
+      features: ['role:[token]', 'sender.[token]:number', `sender.${long}[token]:`],
+    });
+  });
 });
 
 function expectNoCanary(error: unknown, canary: string): void {

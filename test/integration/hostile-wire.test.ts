@@ -1,8 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AccountClient } from '../../lambda/constant-contact/client.ts';
 import { UnreadableReplyError, VendorError } from '../../lambda/constant-contact/errors.ts';
 import { createOAuth } from '../../lambda/constant-contact/oauth.ts';
 import { readOrRefuse } from '../support/expect-typed.ts';
@@ -28,6 +31,26 @@ async function startRawVendor() {
   return { raw, url, ...createTestClient({ apiUrl: url, policy }) };
 }
 
+/** A server that answers its request with a list of so many megabytes, each written when the last was taken. */
+async function startLongVendor(megabytes: number) {
+  const taken = Promise.withResolvers<number>();
+  const server = createServer(async (socket) => {
+    let count = 0;
+    function* write() {
+      yield Buffer.from(`${HEAD}\r\n[`);
+      for (; count < megabytes; count += 1) yield Buffer.alloc(1_000_000, ' ');
+    }
+    await pipeline(Readable.from(write()), socket).catch(() => undefined);
+    taken.resolve(count);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { apiUrl: `http://127.0.0.1:${port}/v3`, takenMegabytes: taken.promise };
+}
+
+/** An object that nothing can be compared with. */
+const NO_VALUE = '{"valueOf":1,"toString":1}';
 /** The beginning of a sender. */
 const ONE = '"email_id":1,"email_address":"a@example.com","confirm_status":"CONFIRMED"';
 
@@ -106,12 +129,14 @@ describe('on the wire', { timeout: FUZZ_TIMEOUT_MS }, () => {
   });
 
   it('a reply of 50 MB is left off at the limit', async () => {
-    const { raw, client } = await startRawVendor();
-    raw.bytes = Buffer.concat([Buffer.from(`${HEAD}\r\n[`), Buffer.alloc(50_000_000, ' ')]);
+    const vendor = await startLongVendor(50);
+    const { client } = createTestClient(vendor);
 
     const reading = client.getSenders();
 
     await expect(reading).rejects.toThrow('answered 200 with more than 20000000 bytes');
+    // What the network holds comes to the limit of 20.
+    expect(await vendor.takenMegabytes).toBeLessThan(35);
   });
 
   const senders = (count: number) =>
@@ -125,13 +150,19 @@ describe('on the wire', { timeout: FUZZ_TIMEOUT_MS }, () => {
 
   it.each<[string, string | Buffer, string]>([
     ['100,000 senders', JSON.stringify(senders(100_000)), 'senders is longer than 50000'],
-    ['a million zeros', `[${'0,'.repeat(1_000_000)}0]`, 'senders is longer than 50000'],
+    ['a million zeros', `[${'0,'.repeat(1_000_000)}0]`, 'with more than 1000000 values'],
+    ['fewer zeros', `[${'0,'.repeat(900_000)}0]`, 'senders is longer than 50000'],
     ['a thousand roles', `[{${ONE},"roles":[${'0,'.repeat(1_000)}0]}]`, 'is longer than 50'],
     ['ten thousand fields', `[{${manyFields(10_000)}}]`, 'is of more than 500 fields'],
     ['half a character', '[{"email_id":1,"email_address":"\\ud800"}]', 'is not well-formed text'],
     ['a number like 1e400', '[{"email_id":1e400}]', 'email_id is not of type'],
-    ['a million arrays', `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`, 'senders[0] is not'],
-    ['a "length" of arrays', `[{"email_address":{"length":${deep()}}}]`, 'is not as documented'],
+    [
+      'a million arrays',
+      `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`,
+      'more than 100 levels',
+    ],
+    ['a hundred arrays', `${'['.repeat(100)}${']'.repeat(100)}`, 'senders[0] is not of type'],
+    ['a "length" of no value', `[{"email_address":{"length":${NO_VALUE}}}]`, 'not as documented'],
     ['gzip that nobody asked for', gzipSync('[]'), 'a body that is not JSON'],
   ])('%s are refused in one sentence', async (_, body, sentence) => {
     const { apiUrl } = await startScriptedVendor({ body });
@@ -144,10 +175,21 @@ describe('on the wire', { timeout: FUZZ_TIMEOUT_MS }, () => {
   });
 });
 
+it.each<[string, (client: AccountClient) => Promise<unknown>]>([
+  ['privileges', (client) => client.getPrivileges()],
+  ['a summary', (client) => client.getSummary()],
+  ['a changed summary', (client) => client.putSummary({})],
+  ['an address', (client) => client.getPhysicalAddress()],
+  ['an added address', (client) => client.addPhysicalAddress({})],
+  ['a replaced address', (client) => client.replacePhysicalAddress({})],
+  ['an added sender', (client) => client.addSender('a@example.com')],
+])('%s of 300 KB is refused', async (_, call) => {
+  const { apiUrl } = await startScriptedVendor({ body: `${' '.repeat(300_000)}{}` });
+  const { client } = createTestClient({ apiUrl });
+
+  await expect(call(client)).rejects.toThrow('answered 200 with more than 262144 bytes');
+});
+
 function manyFields(count: number): string {
   return Array.from({ length: count }, (_, index) => `"f${index}":1`).join(',');
-}
-
-function deep(): string {
-  return `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
 }

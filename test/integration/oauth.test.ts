@@ -154,11 +154,12 @@ describe('a refusal', () => {
     expect(error).toMatchObject({ name: 'UpstreamUnavailableError', sent: false });
   });
 
-  it('quotes nothing secret, though the server may', async () => {
+  it.each([200, 400])('of %s quotes nothing secret, though the server may', async (status) => {
     const basic = btoa('client-1:canary-client-secret');
     const quoting = `${basic} canary-refresh canary-client-secret`;
     const body = { error: quoting, error_description: quoting };
-    const { oauth } = await openOAuth({ status: 400, body });
+    const headers = { 'x-amzn-requestid': quoting, 'x-eig-tracking-id': quoting };
+    const { oauth } = await openOAuth({ status, headers, body });
 
     const error = await failureOf(oauth);
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { codeUnit } from './arbitraries.ts';
 
 /** Inputs for each boundary; `FUZZ_RUNS=100000` asks for as many, and for the time that they take. */
-const FUZZ_RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000);
+export const FUZZ_RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000);
 
 /** Vitest's own limit is for `npm test`. */
 export const FUZZ_TIMEOUT_MS = 10_000 + FUZZ_RUNS * 20;
@@ -94,12 +94,18 @@ const edit: fc.Arbitrary<Edit> = fc.record({
  * instead of it.
  */
 export function hostileJson(...valid: readonly unknown[]): fc.Arbitrary<string> {
-  const edited = fc
-    .tuple(fc.constantFrom(...valid), fc.array(edit, { maxLength: 4 }))
-    .map(([document, edits]) => edits.reduce(applyEdit, structuredClone(document)));
+  const edited = editedJson(fc.constantFrom(...valid), 4);
+  return fc.oneof(
+    { weight: 9, arbitrary: edited },
+    { weight: 1, arbitrary: hostileValue.map(toText) },
+  );
+}
+
+/** JSON text of a document with no edit, or as many as `edits`. */
+export function editedJson(documents: fc.Arbitrary<unknown>, edits: number): fc.Arbitrary<string> {
   return fc
-    .oneof({ weight: 9, arbitrary: edited }, { weight: 1, arbitrary: hostileValue })
-    .map(toText);
+    .tuple(documents, fc.array(edit, { maxLength: edits }))
+    .map(([document, made]) => toText(made.reduce(applyEdit, structuredClone(document))));
 }
 
 /** Text that was to be such JSON: whole, cut off, with something in the midst of it, or anything at all. */

@@ -5,10 +5,12 @@ import {
   TokenRequestRefusedError,
   UpstreamUnavailableError,
 } from '../../../lambda/constant-contact/errors.ts';
+import { createHide } from '../../../lambda/constant-contact/hide.ts';
 import type { Reply } from '../../../lambda/constant-contact/send.ts';
 
 const now = Date.parse('2026-11-01T02:15:00Z');
 const token = 'token-canary';
+const hide = createHide('[token]', [token]);
 
 function replyOf(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -24,7 +26,7 @@ function replyOf(status: number, body: unknown, headers: Record<string, string> 
 test('an error says what failed, how the vendor put it and what to do', () => {
   const body = { error_key: 'access_denied', error_message: 'Insufficient user privileges.' };
 
-  const error = toVendorError(replyOf(403, body), { token, now });
+  const error = toVendorError(replyOf(403, body), { hide, now });
 
   expect(error.message).toBe(
     'GET https://api.example/v3/account/emails answered 403 ' +
@@ -41,7 +43,7 @@ test("an error keeps the vendor's words and ids as fields", () => {
   };
   const body = { error_key: 'throttled', error_message: 'Too Many Requests' };
 
-  const error = toVendorError(replyOf(429, body, headers), { token, now });
+  const error = toVendorError(replyOf(429, body, headers), { hide, now });
 
   expect(error).toMatchObject({
     name: 'RateLimitedError',
@@ -73,7 +75,7 @@ test.each<[number, unknown, string]>([
   [503, '', 'UpstreamUnavailableError'],
   [599, 'null', 'UpstreamUnavailableError'],
 ])('%i with %j is %s', (status, body, name) => {
-  expect(toVendorError(replyOf(status, body), { token, now }).name).toBe(name);
+  expect(toVendorError(replyOf(status, body), { hide, now }).name).toBe(name);
 });
 
 test.each([
@@ -88,7 +90,7 @@ test.each([
   '{"error_key":7,"error_message":{}}',
   '{"__proto__":{"error_key":"a"}}',
 ])('an error body of %s has no key and no words', (body) => {
-  const error = toVendorError(replyOf(400, body), { token, now });
+  const error = toVendorError(replyOf(400, body), { hide, now });
 
   expect(error).toMatchObject({ errorKey: undefined, errorMessage: undefined });
 });
@@ -99,7 +101,7 @@ test('several errors in one body give the first key and all words', () => {
     { error_key: 'b', error_message: 'two' },
   ];
 
-  const error = toVendorError(replyOf(400, body), { token, now });
+  const error = toVendorError(replyOf(400, body), { hide, now });
 
   expect(error).toMatchObject({ errorKey: 'a', errorMessage: 'one; two' });
 });
@@ -107,7 +109,7 @@ test('several errors in one body give the first key and all words', () => {
 test("the vendor's words are cut to 200 characters on one line, without the token", () => {
   const body = { error_key: token, error_message: `bad\n\u001b[31m ${token} ${'x'.repeat(300)}` };
 
-  const error = toVendorError(replyOf(400, body), { token, now });
+  const error = toVendorError(replyOf(400, body), { hide, now });
 
   expect(error.errorMessage).toHaveLength(200);
   expect(error.errorMessage).toMatch(/^bad \[31m \[token\] x+$/);
@@ -120,7 +122,7 @@ test.each([
   ['is half a character', `a\ud800${'x'.repeat(300)}`, `a\ufffd${'x'.repeat(198)}`],
   ['would be cut in two', `${'x'.repeat(199)}\u{1f600}`, `${'x'.repeat(199)}\ufffd`],
 ])("of the vendor's words what %s is taken out", (_, said, read) => {
-  const error = toVendorError(replyOf(400, { error_message: said }), { token, now });
+  const error = toVendorError(replyOf(400, { error_message: said }), { hide, now });
 
   expect(error.errorMessage).toBe(read);
 });
@@ -150,7 +152,7 @@ test.each([
   [429, 'the application sends too many requests at once: try again later'],
   [302, 'nothing of it was used; if this stays, the API has changed'],
 ])('an answer of %i without words says: %s', (status, advice) => {
-  const error = toVendorError(replyOf(status, ''), { token, now });
+  const error = toVendorError(replyOf(status, ''), { hide, now });
 
   expect(error.message).toBe(
     `GET https://api.example/v3/account/emails answered ${status}; ${advice}`,
@@ -158,7 +160,7 @@ test.each([
 });
 
 test('a spent day says until when', () => {
-  const error = toVendorError(replyOf(429, { error_key: 'quota_exceeded' }), { token, now });
+  const error = toVendorError(replyOf(429, { error_key: 'quota_exceeded' }), { hide, now });
 
   expect(error.message).toContain(
     "answered 429 (quota_exceeded); the application's requests of this day are used up: try again after 00:00 UTC",

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import {
+  listOf,
   optionalText,
   orNothing,
   timestamp,
@@ -66,6 +67,31 @@ test('text of 1,000 characters is taken and one more is not', () => {
 
   expect(z.safeParse(schema, { a: 'x'.repeat(1_000) }).success).toBe(true);
   expect(z.safeParse(schema, { a: 'x'.repeat(1_001) }).success).toBe(false);
+});
+
+test('a list is read as far as its first wrong element, which alone is told', () => {
+  let read = 0;
+  const counted = z.pipe(
+    z.unknown().check(z.refine(() => ++read > 0)),
+    z.object({ a: z.array(z.int()) }),
+  );
+  const list = [{ a: [1] }, { a: [2, 'x', 'y'] }, { a: [3] }, 'z'];
+
+  const { error } = z.safeParse(listOf(counted, 4), list);
+
+  expect(read).toBe(2);
+  expect(error?.issues).toMatchObject([{ code: 'invalid_type', path: [1, 'a', 1] }]);
+});
+
+test('of a list that is too long, or is none, no element is read', () => {
+  const unread = z.unknown().check(z.refine(() => expect.unreachable()));
+
+  expect(z.safeParse(listOf(unread, 1), [0, 0]).error?.issues).toMatchObject([
+    { code: 'too_big', maximum: 1 },
+  ]);
+  expect(z.safeParse(listOf(unread, 1), { length: 1 }).error?.issues).toMatchObject([
+    { code: 'invalid_type', expected: 'array' },
+  ]);
 });
 
 test.each([
