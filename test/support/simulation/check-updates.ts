@@ -1,16 +1,22 @@
 import type { UpdateReply } from '../../../lambda/update/reply.ts';
 import { isGranted, type Request } from './callers.ts';
+import { checkApplied, checkRecords } from './check-records.ts';
 import type { Invocation } from './containers.ts';
 import { isSamePart, type Parts, toParts, type Version } from './truth.ts';
-import type { World } from './world.ts';
+import type { VendorWrite } from './vendor.ts';
+import type { NotedWrite, World } from './world.ts';
 
 /** What was really done at the vendor for one request, and what the account was meanwhile. */
-interface Facts {
+export interface Facts {
+  invocation: Invocation;
   request: Request;
+  /** Writes that reached the vendor. */
+  sent: readonly VendorWrite[];
+  /** How many of them it carried out. */
   writes: number;
   versions: readonly Version[];
-  /** Outcome of the update record, if there is one. */
-  recorded: string | undefined;
+  /** Every put of an update record, in order. */
+  records: readonly NotedWrite[];
 }
 
 /** What every update said or threw, against what it really wrote. */
@@ -21,7 +27,7 @@ export function checkUpdates(world: World): string[] {
       const facts = toFacts(world, invocation);
       const problems = [
         ...checkEnding(invocation, facts),
-        ...checkRecord(facts),
+        ...checkRecords(facts),
         ...checkMerge(invocation, facts),
       ];
       return problems.map(
@@ -30,18 +36,18 @@ export function checkUpdates(world: World): string[] {
     });
 }
 
-function toFacts(world: World, { id, event, startedMs, endedMs }: Invocation): Facts {
+function toFacts(world: World, invocation: Invocation): Facts {
+  const { id, event, startedMs, endedMs } = invocation;
   const request = event as Request;
-  const accountId = world.accounts.get(request.account) ?? '';
-  const truth = world.vendor.truths.get(accountId);
-  const record = world.writes.findLast(
-    ({ sk }) => sk.startsWith('UPDATE#') && sk.endsWith(`#${id}`),
-  );
+  const truth = world.vendor.truths.get(world.accounts.get(request.account) ?? '');
+  const sent = world.vendor.writes.filter((write) => write.invocation === id);
   return {
+    invocation,
     request,
-    writes: world.vendor.writes.filter(({ invocation }) => invocation === id).length,
+    sent,
+    writes: sent.filter(({ acted }) => acted).length,
     versions: truth?.between(startedMs, endedMs ?? world.scheduler.now()) ?? [],
-    recorded: record?.after?.['outcome']?.S,
+    records: world.writes.filter(({ sk }) => sk.startsWith('UPDATE#') && sk.endsWith(`#${id}`)),
   };
 }
 
@@ -65,10 +71,11 @@ function checkReply(reply: UpdateReply, facts: Facts): string[] {
   }
   switch (reply.outcome) {
     case 'applied':
-      if (!wasGranted) return ['says applied, and it never was'];
-      return [...checkApplied(facts), ...checkChanges(request, reply.changes, versions)].concat(
-        checkResult(request, reply.result, versions),
-      );
+      return [
+        ...checkApplied(facts).map((problem) => `says ${problem}`),
+        ...checkChanges(request, reply.changes, versions),
+        ...checkResult(request, reply.result, versions),
+      ];
     case 'unchanged':
       if (writes > 0) return ['says unchanged and had written'];
       if (!wasGranted) return ['says unchanged, and it was not so'];
@@ -76,12 +83,6 @@ function checkReply(reply: UpdateReply, facts: Facts): string[] {
     case 'wouldApply':
       return writes > 0 ? ['was a dry run and had written'] : [];
   }
-}
-
-/** Without a write of its own only somebody else's, meanwhile, can have applied it. */
-function checkApplied({ request, writes, versions }: Facts): string[] {
-  const wasSoBefore = versions.every(({ parts }) => isGranted(request, parts));
-  return writes === 0 && wasSoBefore ? ['says applied, and it was so before'] : [];
 }
 
 /** Each change says truly what was before; a country's letter case means nothing. */
@@ -129,15 +130,6 @@ const partOf = (action: Request['action']) =>
 
 const toUpper = (value: unknown) => (typeof value === 'string' ? value.toUpperCase() : value);
 
-/** Whose change a sync sees is read from the record: a write without one would be laid to somebody else. */
-function checkRecord({ writes, recorded }: Facts): string[] {
-  if (writes === 0) return [];
-  if (recorded === undefined) return ['had written without a record'];
-  return ['pending', 'applied', 'unknown'].includes(recorded)
-    ? []
-    : [`had written and is recorded as ${recorded}`];
-}
-
 /** An address is read, merged and replaced whole: no other update may come between, or it would be undone. */
 function checkMerge({ id }: Invocation, { request, versions }: Facts): string[] {
   if (request.action !== 'updatePhysicalAddress') return [];
@@ -154,38 +146,4 @@ function checkMerge({ id }: Invocation, { request, versions }: Facts): string[] 
 function listDifferences({ address: before }: Parts, { address: after }: Parts): string[] {
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...fields].filter((field) => before[field] !== after[field]);
-}
-
-/** The detail of an event, as far as it says whose a change is. */
-interface Told {
-  id: string;
-  origin?: { by: string; requestId?: string };
-  change: { emailAddress?: string; fields?: string[]; after?: Record<string, unknown> };
-}
-
-/** A change that is told as ours must be what one of our requests asked for. */
-export function checkOrigins(world: World, requests: ReadonlyMap<string, Request>): string[] {
-  return world.events
-    .map(({ detail }) => detail as unknown as Told)
-    .filter(({ origin }) => origin?.by === 'ours')
-    .filter(({ origin, change }) => !explains(requests.get(origin?.requestId ?? ''), change))
-    .map(
-      ({ id, origin }) =>
-        `the event ${id} is laid to ${origin?.requestId}, which is no reason for it`,
-    );
-}
-
-function explains(
-  request: Request | undefined,
-  { emailAddress, fields, after = {} }: Told['change'],
-): boolean {
-  if (request === undefined) return false;
-  const { action, input } = request;
-  if (action === 'addAccountEmail') {
-    return String(input['email_address']).toLowerCase() === emailAddress?.toLowerCase();
-  }
-  const changed = fields ?? Object.keys(after);
-  return changed.every(
-    (field) => Object.hasOwn(input, field) && (input[field] ?? null) === (after[field] ?? null),
-  );
 }

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Dependencies as AuditDependencies } from '../../../lambda/audit/dependencies.ts';
 import { createConstantContact } from '../../../lambda/constant-contact/client.ts';
 import { createOAuth } from '../../../lambda/constant-contact/oauth.ts';
 import { createPace } from '../../../lambda/constant-contact/pace.ts';
@@ -33,6 +34,7 @@ export interface Mutation {
   sync?: (deps: Dependencies) => Dependencies;
   update?: (table: Table) => Table;
   versions?: (open: typeof openSecretVersions) => typeof openSecretVersions;
+  audit?: (deps: AuditDependencies) => AuditDependencies;
 }
 
 /** The outside that the functions of one world share. */
@@ -49,6 +51,10 @@ export interface Outside {
   /** Told of every command as it leaves a function: the action, and on what. */
   onSent: (by: FunctionName, use: string) => void;
   onLog: (message: string, fields: object) => void;
+  /** Told of every invocation that has ended. */
+  onEnd: (invocation: Invocation) => void;
+  /** Of the accounts that a function is to work for, those whose tokens do not open them now. */
+  listUnfit: (name: FunctionName, event: unknown) => string[];
 }
 
 export const TABLE_NAME = 'account-sync';

@@ -1,0 +1,79 @@
+import { ConditionalCheckFailedException, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { SECRET_APPLICATION } from '../../../infra/local/sandbox/oauth/applications.ts';
+import { ReauthorizationRequiredError } from '../../../lambda/credentials/errors.ts';
+import type { Item } from '../../../lambda/store/items.ts';
+import type { Table } from '../../../lambda/store/table.ts';
+import type { Mutation } from './functions.ts';
+import { isPutOf, withClient, withItems, withSend } from './mutate.ts';
+
+/** Mistakes of functions that do nothing, or fail, or let out what is secret. */
+export const MUTANTS_OF_WORK: Readonly<Record<string, Mutation>> = {
+  'never renews a token': {
+    versions: (open) => (secrets, secretId) => {
+      const versions = open(secrets, secretId);
+      return { ...versions, readVersion: async () => versions.readStage('AWSCURRENT') };
+    },
+  },
+  'makes every update busy': {
+    update: (table) =>
+      withSend(table, async (command, send) => {
+        if (!isPutOf(command, 'LEASE')) return send(command);
+        throw new ConditionalCheckFailedException({ message: 'It is held.', $metadata: {} });
+      }),
+  },
+  'fails every update by a mistake of its own': {
+    update: (table) =>
+      withSend(table, async (command, send) => {
+        if (command instanceof QueryCommand) throw new TypeError('This is not a function.');
+        return send(command);
+      }),
+  },
+  'fails runs by a mistake of its own': {
+    sync: (deps) =>
+      withClient(deps, (client) => ({
+        ...client,
+        getSenders: () => Promise.reject(new TypeError('This is not a function.')),
+      })),
+  },
+  'calls good tokens dead': {
+    sync: (deps) =>
+      withClient(deps, (client) => ({
+        ...client,
+        getSenders: () =>
+          Promise.reject(new ReauthorizationRequiredError('x', 'access token', '', 0)),
+      })),
+  },
+  'writes an access token into a run': {
+    sync: (deps) => ({
+      ...deps,
+      table: withItems(deps.table, 'RUN#', async (run) => {
+        const alias = run['pk']?.S?.replace('ACCOUNT#', '') ?? '';
+        const token = await deps.tokens.forAccount(alias).read();
+        return { ...run, requestIds: { L: [{ S: token }] } };
+      }),
+    }),
+  },
+  'writes the client secret into a record': {
+    update: (table) => withText(table, 'UPDATE#', `by ${SECRET_APPLICATION.clientSecret}`),
+  },
+  'writes an IP address into a run': {
+    sync: (deps) => ({ ...deps, table: withText(deps.table, 'RUN#', 'from 203.0.113.24') }),
+  },
+  'says a refresh token in an error': {
+    versions: (open) => (secrets, secretId) => {
+      const versions = open(secrets, secretId);
+      return {
+        ...versions,
+        put: async (version) => {
+          const { refresh_token: token } = JSON.parse(version.text);
+          if (token === undefined) return versions.put(version);
+          throw new Error(`The value ${token} was not taken.`);
+        },
+      };
+    },
+  },
+};
+
+function withText(table: Table, sortKey: string, text: string): Table {
+  return withItems(table, sortKey, (item): Item => ({ ...item, trigger: { S: text } }));
+}
