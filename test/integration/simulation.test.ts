@@ -99,7 +99,7 @@ describe('the model notices a function that', () => {
     ['calls good tokens dead', /came to ReauthorizationRequiredError for no reason/],
     ['writes an access token into a run', /RUN#.* holds a secret/],
     ['writes the client secret into a record', /UPDATE#.* holds a secret/],
-    ['writes an IP address into a run', /RUN#.* holds a secret/],
+    ['keeps an IP address in the content', /CONTENT#.* holds a secret/],
     ['says a refresh token in an error', /the TokensNotStoredError of rotate-token holds a secret/],
     ['records every update as applied', /is recorded as applied/],
     ['keeps nothing of what an update wrote', /and keeps \{\}/],

@@ -87,21 +87,20 @@ function toThrown({ pk, by: invocation, after, atMs }: NotedWrite): Thrown[] {
 
 function isExplained(world: World, thrown: Thrown): boolean {
   const { errorName, account, invocation, fromMs, untilMs } = thrown;
-  const beside = world.invocations.filter(
-    (one) => one !== invocation && one.startedMs <= untilMs && lastsUntil(one) >= fromMs,
+  const others = world.invocations.filter((one) => one !== invocation);
+  const beside = others.filter(
+    ({ startedMs, endedMs, endsAtMs }) => startedMs <= untilMs && (endedMs ?? endsAtMs) >= fromMs,
   );
-  const isAbout = ({ event }: Invocation) =>
-    [undefined, account].includes((event as { account?: string }).account);
   switch (errorName) {
     case 'BusyError':
-      return untilMs - fromMs >= BUSY_MS && isHeld(beside, thrown);
+      return untilMs - fromMs >= BUSY_MS && isHeld(others, thrown);
     case 'ReauthorizationRequiredError':
     case 'AccountMismatchError':
       return invocation.unfit.includes(account);
     case 'RemovalNotConfirmedError':
       return wasChanging(world, account, fromMs, untilMs);
     case 'ContentionError':
-      return beside.some((one) => one.name === 'sync' && isAbout(one));
+      return beside.some(({ name, event }) => name === 'sync' && isAbout(event, account));
     case 'RateLimitedError':
       return beside.filter(({ name }) => name !== 'rotate-token').length > 1;
     default:
@@ -109,26 +108,31 @@ function isExplained(world: World, thrown: Thrown): boolean {
   }
 }
 
-/** Whoever dies, or could not give the lease back, holds it until its time is up. */
-function lastsUntil({ ending, disturbances, endedMs, endsAtMs }: Invocation): number {
-  const isCutOff = ending?.kind === 'died' || disturbances.length > 0;
-  return isCutOff ? endsAtMs : (endedMs ?? endsAtMs);
+/** An event without an account is about all. */
+function isAbout(event: unknown, account: string): boolean {
+  return [undefined, account].includes((event as { account?: string }).account);
 }
 
-/** An update that waits meets no gap: at each moment of its wait another one is there. */
-function isHeld(beside: readonly Invocation[], { account, fromMs, untilMs }: Thrown): boolean {
-  const others = beside
-    .filter(({ name, event }) => name === 'update' && (event as Thrown).account === account)
+/** Longer than it is from one look for the lease to the next: in between, one holder may follow another. */
+const LOOK_MS = 1_000;
+
+/** Through all of an update's wait others of its account held the lease, or had it and could not give it back. */
+function isHeld(others: readonly Invocation[], { account, fromMs, untilMs }: Thrown): boolean {
+  const holders = others
+    .filter(({ name, event }) => name === 'update' && isAbout(event, account))
     .toSorted((a, b) => a.startedMs - b.startedMs);
-  const heldUntilMs = others.reduce(
-    (heldMs, one) => (one.startedMs <= heldMs ? Math.max(heldMs, lastsUntil(one)) : heldMs),
+  const heldUntilMs = holders.reduce(
+    (heldMs, one) =>
+      one.startedMs <= heldMs + LOOK_MS ? Math.max(heldMs, holdsUntil(one)) : heldMs,
     fromMs,
   );
   return heldUntilMs >= untilMs - LOOK_MS;
 }
 
-/** Longer than it takes from the last look for the lease to the end. */
-const LOOK_MS = 1_000;
+function holdsUntil({ ending, disturbances, endedMs, endsAtMs }: Invocation): number {
+  const mayKeep = ending?.kind === 'died' || disturbances.length > 0;
+  return mayKeep ? endsAtMs : (endedMs ?? endsAtMs);
+}
 
 function wasChanging(
   { vendor, accounts }: World,

@@ -1,8 +1,6 @@
 import { ConditionalCheckFailedException, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { SECRET_APPLICATION } from '../../../infra/local/sandbox/oauth/applications.ts';
 import { ReauthorizationRequiredError } from '../../../lambda/credentials/errors.ts';
-import type { Item } from '../../../lambda/store/items.ts';
-import type { Table } from '../../../lambda/store/table.ts';
 import type { Mutation } from './functions.ts';
 import { isPutOf, withClient, withItems, withSend } from './mutate.ts';
 
@@ -54,10 +52,22 @@ export const MUTANTS_OF_WORK: Readonly<Record<string, Mutation>> = {
     }),
   },
   'writes the client secret into a record': {
-    update: (table) => withText(table, 'UPDATE#', `by ${SECRET_APPLICATION.clientSecret}`),
+    update: (table) =>
+      withItems(table, 'UPDATE#', (record) => ({
+        ...record,
+        requestedBy: { S: SECRET_APPLICATION.clientSecret },
+      })),
   },
-  'writes an IP address into a run': {
-    sync: (deps) => ({ ...deps, table: withText(deps.table, 'RUN#', 'from 203.0.113.24') }),
+  'keeps an IP address in the content': {
+    sync: (deps) =>
+      withClient(deps, (client) => ({
+        ...client,
+        getSenders: async (filter) => {
+          const { senders, ...reply } = await client.getSenders(filter);
+          const told = senders.map((one) => ({ ...one, confirm_source_type: '203.0.113.24' }));
+          return { ...reply, senders: told };
+        },
+      })),
   },
   'says a refresh token in an error': {
     versions: (open) => (secrets, secretId) => {
@@ -73,7 +83,3 @@ export const MUTANTS_OF_WORK: Readonly<Record<string, Mutation>> = {
     },
   },
 };
-
-function withText(table: Table, sortKey: string, text: string): Table {
-  return withItems(table, sortKey, (item): Item => ({ ...item, trigger: { S: text } }));
-}
