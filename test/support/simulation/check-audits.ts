@@ -45,16 +45,15 @@ function checkLines(world: World, reply: AuditReply): string[] {
   if (!reply.ok) return ['the accounts cannot be audited'];
   const items = world.table.list('ACCOUNTS');
   const failing = items.filter((item) => item['lastErrorName'] !== undefined).length;
-  const wrong = items.filter((item) => {
+  const wrong = items.flatMap((item) => {
     const line = reply.accounts.find(({ account }) => account === item['sk']?.S);
     const isStale = isOld(world, item['goodCheckStartedAt']);
-    return line?.stale !== isStale || (line.verdict === 'unknown') !== isStale;
+    if (line?.stale === isStale && (line.verdict === 'unknown') === isStale) return [];
+    return [`${item['sk']?.S} is listed as ${line?.verdict}, checked ${line?.checkedAt}`];
   });
   const unknown = reply.accounts.filter(({ verdict }) => verdict === 'unknown').length;
   return [
-    ...wrong.map(
-      ({ sk }) => `${sk?.S} is audited as checked, or not, and it is the other way round`,
-    ),
+    ...wrong,
     ...(reply.accounts.length === items.length ? [] : ['an audit leaves accounts out']),
     ...(reply.totals.failing === failing
       ? []
@@ -79,10 +78,12 @@ export function checkDepth(
   const codes = account.findings.map(({ code }) => code);
   const isStale = isOld(world, good?.['checkStartedAt']);
   const isFailing = checked?.['outcome']?.S === 'failed';
-  const stale = isStale ? 'not as stale' : 'as stale';
+  const words = `${alias}, last checked ${good?.['checkStartedAt']?.S},`;
   return [
-    ...(codes.includes('CHECK_STALE') === isStale ? [] : [`${alias} is audited ${stale}`]),
-    ...((account.verdict === 'unknown') === isStale ? [] : [`${alias} is ${account.verdict}`]),
+    ...(codes.includes('CHECK_STALE') === isStale ? [] : [`${words} is audited otherwise`]),
+    ...((account.verdict === 'unknown') === isStale
+      ? []
+      : [`${words} is audited as ${account.verdict}`]),
     ...(codes.includes('LAST_RUN_FAILED') === isFailing
       ? []
       : [`${alias} is audited as if its last run had ended otherwise`]),
