@@ -112,6 +112,8 @@ describe('the model notices a function that', () => {
     ['records failed runs as deferred', /is deferred and the quota was not spent/],
     ['records no error of a failed run', /failed with undefined/],
     ['forgets that an account failed', /tells of none, and its run of/],
+    ['counts no senders of an account', /has other senders than its item counts/],
+    ['takes failed checks for good ones', /and no good run of then is recorded/],
     ['forgets since when senders wait', /has senders that wait since null/],
     ['calls no check too old', /is listed as|last checked .* is audited otherwise/],
     ['audits past failed runs', /as if its last run had ended otherwise/],

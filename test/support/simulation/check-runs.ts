@@ -15,6 +15,7 @@ export function checkRuns(world: World): string[] {
       .filter(({ name }) => name === 'sync')
       .flatMap((one) => checkFailures(one, runs)),
     ...[...world.accounts.keys()].flatMap((alias) => checkItem(world, alias, runs)),
+    ...world.writes.flatMap((write) => checkGood(write, runs)),
   ];
 }
 
@@ -86,6 +87,22 @@ function checkItem({ table }: World, alias: string, runs: readonly NotedWrite[])
   if (String(itsStart) > String(start)) return [];
   const [told, wanted] = [item?.['lastErrorName']?.S, newest.after['errorName']?.S];
   return told === wanted ? [] : [`the item of ${alias} tells of ${told}, and its run of ${wanted}`];
+}
+
+/** An account is called checked only by a good run, which is recorded unless that failed. */
+function checkGood(write: NotedWrite, runs: readonly NotedWrite[]): string[] {
+  const { pk, sk: alias, before, after } = write;
+  const [last, checkedAt] = [before, after].map((item) => item?.['goodCheckStartedAt']?.S);
+  if (pk !== 'ACCOUNTS' || checkedAt === last || mayLack(write)) return [];
+  const isRecorded = runs.some(
+    (run) =>
+      run.pk === `ACCOUNT#${alias}` &&
+      isGoodRun(run.after) &&
+      run.after?.['checkStartedAt']?.S === checkedAt,
+  );
+  return isRecorded
+    ? []
+    : [`${alias} is called checked at ${checkedAt}, and no good run of then is recorded`];
 }
 
 function mayLack({ by }: NotedWrite): boolean {

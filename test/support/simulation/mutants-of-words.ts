@@ -69,10 +69,16 @@ export const MUTANTS_OF_WORDS: Readonly<Record<string, Mutation>> = {
     }),
   },
   'forgets that an account failed': {
+    sync: (deps) => ({ ...deps, table: withValue(deps.table, ':lastErrorName', { S: 'none' }) }),
+  },
+  'counts no senders of an account': {
+    sync: (deps) => ({ ...deps, table: withValue(deps.table, ':senders', NO_SENDERS) }),
+  },
+  'takes failed checks for good ones': {
     sync: (deps) => ({
       ...deps,
       table: withSend(deps.table, async (command, send) => {
-        if (command instanceof UpdateItemCommand) forgetError(command);
+        if (command instanceof UpdateItemCommand) callGood(command);
         return send(command);
       }),
     }),
@@ -115,7 +121,22 @@ function withoutItems(table: Table, sortKey: string, isHidden: (item: Item) => b
   });
 }
 
-function forgetError({ input }: UpdateItemCommand): void {
-  const { ExpressionAttributeValues: values } = input;
-  if (values?.[':lastErrorName']) values[':lastErrorName'] = { S: 'none' };
+const NO_SENDERS = { M: { confirmed: { N: '0' }, unconfirmed: { N: '0' }, other: { N: '0' } } };
+
+function callGood({ input }: UpdateItemCommand): void {
+  const { UpdateExpression = '', ExpressionAttributeNames: names } = input;
+  if (!UpdateExpression.includes('#lastErrorName = ')) return;
+  input.UpdateExpression = UpdateExpression.replace('SET ', 'SET #good = :lastCheckStartedAt, ');
+  input.ExpressionAttributeNames = { ...names, '#good': 'goodCheckStartedAt' };
+}
+
+/** Another value for what updates of items set under this name. */
+function withValue(table: Table, name: string, value: Item[string]): Table {
+  return withSend(table, async (command, send) => {
+    if (command instanceof UpdateItemCommand) {
+      const { ExpressionAttributeValues: values } = command.input;
+      if (values?.[name]) values[name] = value;
+    }
+    return send(command);
+  });
 }
