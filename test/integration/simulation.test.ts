@@ -95,6 +95,8 @@ describe('the model notices a function that', () => {
     ['never renews a token', /was not renewed on a calm day/],
     ['makes every update busy', /came to BusyError for no reason/],
     ['fails every update by a mistake of its own', /update threw TypeError/],
+    ['refuses every update', /was refused \(not_found\) for no reason/],
+    ['tells nobody of updates', /sent its write and told nobody/],
     ['fails runs by a mistake of its own', /sync threw TypeError/],
     ['calls good tokens dead', /came to ReauthorizationRequiredError for no reason/],
     ['writes an access token into a run', /RUN#.* holds a secret/],

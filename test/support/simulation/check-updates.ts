@@ -1,6 +1,8 @@
+import { METRIC, UPDATE_APPLIED } from '../../../lambda/shared/contract.ts';
 import type { UpdateReply } from '../../../lambda/update/reply.ts';
 import { isGranted, type Request } from './callers.ts';
 import { checkApplied, checkRecords } from './check-records.ts';
+import { checkDryRun, checkRefusal } from './check-refusals.ts';
 import type { Invocation } from './containers.ts';
 import { isSamePart, type Parts, toParts, type Version } from './truth.ts';
 import type { VendorWrite } from './vendor.ts';
@@ -29,6 +31,7 @@ export function checkUpdates(world: World): string[] {
         ...checkEnding(invocation, facts),
         ...checkRecords(facts),
         ...checkMerge(invocation, facts),
+        ...checkTold(world, facts),
       ];
       return problems.map(
         (problem) => `update ${invocation.id} (${facts.request.action}) ${problem}`,
@@ -66,8 +69,10 @@ function checkReply(reply: UpdateReply, facts: Facts): string[] {
   const wasGranted = versions.some(({ parts }) => isGranted(request, parts));
   if (!reply.ok) {
     // The vendor took it, and what it shows since is another's: that is told as rejected.
-    const isOvertaken = reply.error.code === 'rejected' && wasGranted;
-    return writes > 0 && !isOvertaken ? [`was refused (${reply.error.code}) and had written`] : [];
+    const { code } = reply.error;
+    const isOvertaken = code === 'rejected' && wasGranted;
+    const wrote = writes > 0 && !isOvertaken ? [`was refused (${code}) and had written`] : [];
+    return [...wrote, ...checkRefusal(code, facts)];
   }
   switch (reply.outcome) {
     case 'applied':
@@ -81,7 +86,7 @@ function checkReply(reply: UpdateReply, facts: Facts): string[] {
       if (!wasGranted) return ['says unchanged, and it was not so'];
       return checkResult(request, reply.result, versions);
     case 'wouldApply':
-      return writes > 0 ? ['was a dry run and had written'] : [];
+      return checkDryRun(facts);
   }
 }
 
@@ -129,6 +134,26 @@ const partOf = (action: Request['action']) =>
   action === 'updateAccountSummary' ? 'summary' : 'address';
 
 const toUpper = (value: unknown) => (typeof value === 'string' ? value.toUpperCase() : value);
+
+/** A sync follows each write by its event, and an alarm the vendor's refusal of a right by its metric. */
+function checkTold({ events }: World, { invocation, request, sent }: Facts): string[] {
+  const { id, ending, metrics, disturbances } = invocation;
+  const isAnnounced = events.some(
+    ({ detailType, detail }) =>
+      detailType === UPDATE_APPLIED &&
+      detail['requestId'] === id &&
+      detail['account'] === request.account,
+  );
+  const reply = ending?.kind === 'replied' ? (ending.reply as UpdateReply) : undefined;
+  const isForbidden = reply?.ok === false && reply.error.code === 'forbidden';
+  const isCounted = metrics.some(({ values }) => values[METRIC.updateRefused] === 1);
+  return [
+    ...(sent.length > 0 && !isAnnounced && disturbances.length === 0
+      ? ['sent its write and told nobody']
+      : []),
+    ...(reply && isForbidden !== isCounted ? ['was forbidden, or not, and counted otherwise'] : []),
+  ];
+}
 
 /** An address is read, merged and replaced whole: no other update may come between, or it would be undone. */
 function checkMerge({ id }: Invocation, { request, versions }: Facts): string[] {

@@ -16,9 +16,9 @@ import {
 } from '../../../lambda/shared/contract.ts';
 import { type OutgoingEvent, putEvents } from '../../../lambda/shared/events.ts';
 import type { MetricValues } from '../../../lambda/shared/metrics.ts';
-import type { Table } from '../../../lambda/store/table.ts';
 import type { Dependencies } from '../../../lambda/sync/dependencies.ts';
 import { runSync } from '../../../lambda/sync/run-sync.ts';
+import type { Dependencies as UpdateDependencies } from '../../../lambda/update/dependencies.ts';
 import { updateAccount } from '../../../lambda/update/update-account.ts';
 import { listUses } from '../record-permissions.ts';
 import type { Container, FunctionName, Invocation } from './containers.ts';
@@ -32,7 +32,7 @@ import { VENDOR_URLS, type Vendor } from './vendor.ts';
 /** What a mutant changes of the functions under test, to see that the model notices. */
 export interface Mutation {
   sync?: (deps: Dependencies) => Dependencies;
-  update?: (table: Table) => Table;
+  update?: (deps: UpdateDependencies) => UpdateDependencies;
   versions?: (open: typeof openSecretVersions) => typeof openSecretVersions;
   audit?: (deps: AuditDependencies) => AuditDependencies;
 }
@@ -98,14 +98,15 @@ export function createHandler(
       return (event, { endsAtMs }) => runSync(mutated, event, endsAtMs);
     }
     case 'update': {
-      const deps = {
+      const deps: UpdateDependencies = {
         ...shared,
-        table: mutation.update?.(shared.table) ?? shared.table,
         constantContact: toVendor({ spacingMs: UPDATE_SPACING_MS }),
         random: random.next,
         newOwnerId: random.newId,
       };
-      return (event, { id, endsAtMs }) => updateAccount(deps, event, { requestId: id, endsAtMs });
+      const mutated = mutation.update?.(deps) ?? deps;
+      return (event, { id, endsAtMs }) =>
+        updateAccount(mutated, event, { requestId: id, endsAtMs });
     }
     case 'rotate-token': {
       const open = mutation.versions?.(openSecretVersions) ?? openSecretVersions;

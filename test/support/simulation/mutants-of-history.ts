@@ -56,11 +56,18 @@ export const MUTANTS_OF_HISTORY: Readonly<Record<string, Mutation>> = {
     }),
   },
   'updates without holding the lease': {
-    update: (table) => withSend(table, (command, send) => send(withoutCondition(command, 'LEASE'))),
+    update: (deps) => ({
+      ...deps,
+      table: withSend(deps.table, (command, send) => send(withoutCondition(command, 'LEASE'))),
+    }),
   },
   'writes without a record': {
-    update: (table) =>
-      withSend(table, async (command, send) => (isPutOf(command, 'UPDATE#') ? {} : send(command))),
+    update: (deps) => ({
+      ...deps,
+      table: withSend(deps.table, async (command, send) =>
+        isPutOf(command, 'UPDATE#') ? {} : send(command),
+      ),
+    }),
   },
   'sends a refresh token again whatever came of it': {
     versions: (open) => (secrets, secretId) => {

@@ -10,14 +10,19 @@ import { isPutOf, withItems, withSend } from './mutate.ts';
 /** Mistakes of functions that do their work and say something else about it. */
 export const MUTANTS_OF_WORDS: Readonly<Record<string, Mutation>> = {
   'records every update as applied': {
-    update: (table) =>
-      withItems(table, 'UPDATE#', (record) => {
+    update: (deps) => ({
+      ...deps,
+      table: withItems(deps.table, 'UPDATE#', (record) => {
         const isOver = record['outcome']?.S !== 'pending';
         return isOver ? { ...record, outcome: { S: 'applied' } } : record;
       }),
+    }),
   },
   'keeps nothing of what an update wrote': {
-    update: (table) => withItems(table, 'UPDATE#', (record) => ({ ...record, written: { M: {} } })),
+    update: (deps) => ({
+      ...deps,
+      table: withItems(deps.table, 'UPDATE#', (record) => ({ ...record, written: { M: {} } })),
+    }),
   },
   'lays what updates made to people': {
     sync: (deps) => ({ ...deps, table: withoutItems(deps.table, 'UPDATE#', () => true) }),

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { SECRET_APPLICATION } from '../../../infra/local/sandbox/oauth/applications.ts';
+import { NotFoundError } from '../../../lambda/constant-contact/errors.ts';
 import { ReauthorizationRequiredError } from '../../../lambda/credentials/errors.ts';
 import type { Mutation } from './functions.ts';
 import { isPutOf, withClient, withItems, withSend } from './mutate.ts';
@@ -13,18 +14,32 @@ export const MUTANTS_OF_WORK: Readonly<Record<string, Mutation>> = {
     },
   },
   'makes every update busy': {
-    update: (table) =>
-      withSend(table, async (command, send) => {
+    update: (deps) => ({
+      ...deps,
+      table: withSend(deps.table, async (command, send) => {
         if (!isPutOf(command, 'LEASE')) return send(command);
         throw new ConditionalCheckFailedException({ message: 'It is held.', $metadata: {} });
       }),
+    }),
   },
   'fails every update by a mistake of its own': {
-    update: (table) =>
-      withSend(table, async (command, send) => {
+    update: (deps) => ({
+      ...deps,
+      table: withSend(deps.table, async (command, send) => {
         if (command instanceof QueryCommand) throw new TypeError('This is not a function.');
         return send(command);
       }),
+    }),
+  },
+  'refuses every update': {
+    update: (deps) =>
+      withClient(deps, (client) => ({
+        ...client,
+        getSummary: () => Promise.reject(new NotFoundError({ method: 'GET', url: '' })),
+      })),
+  },
+  'tells nobody of updates': {
+    update: (deps) => ({ ...deps, putEvents: async () => undefined }),
   },
   'fails runs by a mistake of its own': {
     sync: (deps) =>
@@ -52,11 +67,13 @@ export const MUTANTS_OF_WORK: Readonly<Record<string, Mutation>> = {
     }),
   },
   'writes the client secret into a record': {
-    update: (table) =>
-      withItems(table, 'UPDATE#', (record) => ({
+    update: (deps) => ({
+      ...deps,
+      table: withItems(deps.table, 'UPDATE#', (record) => ({
         ...record,
         requestedBy: { S: SECRET_APPLICATION.clientSecret },
       })),
+    }),
   },
   'keeps an IP address in the content': {
     sync: (deps) =>

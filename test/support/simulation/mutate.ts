@@ -16,11 +16,11 @@ export function withSend(
   return { ...table, client };
 }
 
-/** Sync with another client of the vendor. */
-export function withClient(
-  deps: Dependencies,
+/** A function with another client of the vendor. */
+export function withClient<Deps extends Pick<Dependencies, 'constantContact'>>(
+  deps: Deps,
   change: (client: AccountClient) => AccountClient,
-): Dependencies {
+): Deps {
   return {
     ...deps,
     constantContact: { forAccount: (tokens) => change(deps.constantContact.forAccount(tokens)) },
