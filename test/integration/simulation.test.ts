@@ -53,7 +53,7 @@ describe('months of nights in an outside that fails', () => {
     for (const [name, uses] of Object.entries(sent)) {
       expect(await compareSent(name, uses), name).toEqual(NO_DIFFERENCE);
     }
-  }, 120_000);
+  }, 240_000);
 
   it('are the same again with the same seed, and others with another', async () => {
     const options = { seed: 7, nights: 20, accounts: 3 };
