@@ -4,6 +4,8 @@ import { findUntrue } from './check-truth.ts';
 import { type Commit, checkEvent, checkSettled, compareChanges, isChange } from './commits.ts';
 import type { BusEvent } from './event-bus.ts';
 import { countLost, expectChanges } from './expected-changes.ts';
+import { findMaker } from './find-maker.ts';
+import { carryWaiting, findOldestWaiting, type Waiting } from './pending.ts';
 import { type Parts, type Truth, toParts } from './truth.ts';
 import type { NotedWrite, World } from './world.ts';
 
@@ -12,8 +14,18 @@ interface Known {
   number: number;
   parts: Parts | undefined;
   features: readonly string[];
+  waiting: Waiting;
   /** By number: commits whose events are not all out, or were not when last looked at. */
   open: Map<number, Commit>;
+}
+
+/** An account's newest snapshot. */
+export interface Newest {
+  number: number;
+  parts: Parts | undefined;
+  isSettled: boolean;
+  /** Since when its longest waiting unconfirmed sender waits, ISO 8601. */
+  oldestPendingSince: string | null;
 }
 
 /** Follows every snapshot of all accounts, and says what was wrong with them. */
@@ -21,7 +33,7 @@ export interface SnapshotLedger {
   /** Looks at what was written and told since the last call. */
   check(): Promise<string[]>;
   /** The newest snapshot as it is stored. */
-  newest(alias: string): { number: number; parts: Parts | undefined; isSettled: boolean };
+  newest(alias: string): Newest;
   counts: { snapshots: number; changes: number; losses: number; repeats: number };
 }
 
@@ -29,7 +41,7 @@ export function openSnapshotLedger(world: World): SnapshotLedger {
   const knowns = new Map<string, Known>(
     [...world.accounts.keys()].map((alias) => [
       alias,
-      { number: 0, parts: undefined, features: [], open: new Map() },
+      { number: 0, parts: undefined, features: [], waiting: new Map(), open: new Map() },
     ]),
   );
   const counts = { snapshots: 0, changes: 0, losses: 0, repeats: 0 };
@@ -89,8 +101,15 @@ export function openSnapshotLedger(world: World): SnapshotLedger {
       versions: truthOf(alias).between(fromMs, noted.atMs),
       hadOmission: hadOmission(alias, fromMs, noted.atMs),
     });
+    const told = {
+      versions: truthOf(alias).versions.filter((version) => version.fromMs <= noted.atMs),
+      checkStartedMs: fromMs,
+    };
     problems.push(...untrue.map((what) => `${name}, checked ${header.checkStartedAt}: ${what}`));
-    const changes = expectChanges(known.parts, parts);
+    const changes = expectChanges(known.parts, parts).map((change) => ({
+      ...change,
+      madeBy: known.parts && findMaker(change, { before: known.parts, after: parts }, told),
+    }));
     const losses = countLost(known.parts, parts);
     problems.push(...compareChanges(name, changes, snapshot, known.features));
     const expected = new Map(
@@ -103,6 +122,13 @@ export function openSnapshotLedger(world: World): SnapshotLedger {
       }),
     );
     known.open.set(header.number, { header, noted, expected, losses, told: new Map() });
+    known.waiting = carryWaiting(known.waiting, parts.senders, header.checkStartedAt);
+    const oldest = findOldestWaiting(known.waiting, parts.senders);
+    if (header.oldestPendingSince !== oldest) {
+      problems.push(
+        `${name} has senders that wait since ${header.oldestPendingSince}, not ${oldest}`,
+      );
+    }
     known.number = header.number;
     known.parts = parts;
     known.features = header.features;
@@ -187,8 +213,10 @@ export function openSnapshotLedger(world: World): SnapshotLedger {
   return {
     counts,
     newest: (alias) => {
-      const { number = 0, parts, open } = knowns.get(alias) ?? {};
-      return { number, parts, isSettled: open?.get(number)?.settled !== undefined };
+      const { number = 0, parts, waiting = new Map(), open } = knowns.get(alias) ?? {};
+      const isSettled = open?.get(number)?.settled !== undefined;
+      const oldestPendingSince = findOldestWaiting(waiting, parts?.senders ?? {});
+      return { number, parts, isSettled, oldestPendingSince };
     },
     check: async () => {
       const problems: string[] = [];

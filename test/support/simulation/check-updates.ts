@@ -1,16 +1,24 @@
+import { METRIC, UPDATE_APPLIED } from '../../../lambda/shared/contract.ts';
 import type { UpdateReply } from '../../../lambda/update/reply.ts';
 import { isGranted, type Request } from './callers.ts';
+import { checkApplied, checkRecords } from './check-records.ts';
+import { checkDryRun, checkRefusal } from './check-refusals.ts';
 import type { Invocation } from './containers.ts';
 import { isSamePart, type Parts, toParts, type Version } from './truth.ts';
-import type { World } from './world.ts';
+import type { VendorWrite } from './vendor.ts';
+import type { NotedWrite, World } from './world.ts';
 
 /** What was really done at the vendor for one request, and what the account was meanwhile. */
-interface Facts {
+export interface Facts {
+  invocation: Invocation;
   request: Request;
+  /** Writes that reached the vendor. */
+  sent: readonly VendorWrite[];
+  /** How many of them it carried out. */
   writes: number;
   versions: readonly Version[];
-  /** Outcome of the update record, if there is one. */
-  recorded: string | undefined;
+  /** Every put of an update record, in order. */
+  records: readonly NotedWrite[];
 }
 
 /** What every update said or threw, against what it really wrote. */
@@ -21,8 +29,9 @@ export function checkUpdates(world: World): string[] {
       const facts = toFacts(world, invocation);
       const problems = [
         ...checkEnding(invocation, facts),
-        ...checkRecord(facts),
+        ...checkRecords(facts),
         ...checkMerge(invocation, facts),
+        ...checkTold(world, facts),
       ];
       return problems.map(
         (problem) => `update ${invocation.id} (${facts.request.action}) ${problem}`,
@@ -30,18 +39,18 @@ export function checkUpdates(world: World): string[] {
     });
 }
 
-function toFacts(world: World, { id, event, startedMs, endedMs }: Invocation): Facts {
+function toFacts(world: World, invocation: Invocation): Facts {
+  const { id, event, startedMs, endedMs } = invocation;
   const request = event as Request;
-  const accountId = world.accounts.get(request.account) ?? '';
-  const truth = world.vendor.truths.get(accountId);
-  const record = world.writes.findLast(
-    ({ sk }) => sk.startsWith('UPDATE#') && sk.endsWith(`#${id}`),
-  );
+  const truth = world.vendor.truths.get(world.accounts.get(request.account) ?? '');
+  const sent = world.vendor.writes.filter((write) => write.invocation === id);
   return {
+    invocation,
     request,
-    writes: world.vendor.writes.filter(({ invocation }) => invocation === id).length,
+    sent,
+    writes: sent.filter(({ acted }) => acted).length,
     versions: truth?.between(startedMs, endedMs ?? world.scheduler.now()) ?? [],
-    recorded: record?.after['outcome']?.S,
+    records: world.writes.filter(({ sk }) => sk.startsWith('UPDATE#') && sk.endsWith(`#${id}`)),
   };
 }
 
@@ -60,28 +69,25 @@ function checkReply(reply: UpdateReply, facts: Facts): string[] {
   const wasGranted = versions.some(({ parts }) => isGranted(request, parts));
   if (!reply.ok) {
     // The vendor took it, and what it shows since is another's: that is told as rejected.
-    const isOvertaken = reply.error.code === 'rejected' && wasGranted;
-    return writes > 0 && !isOvertaken ? [`was refused (${reply.error.code}) and had written`] : [];
+    const { code } = reply.error;
+    const isOvertaken = code === 'rejected' && wasGranted;
+    const wrote = writes > 0 && !isOvertaken ? [`was refused (${code}) and had written`] : [];
+    return [...wrote, ...checkRefusal(code, facts)];
   }
   switch (reply.outcome) {
     case 'applied':
-      if (!wasGranted) return ['says applied, and it never was'];
-      return [...checkApplied(facts), ...checkChanges(request, reply.changes, versions)].concat(
-        checkResult(request, reply.result, versions),
-      );
+      return [
+        ...checkApplied(facts).map((problem) => `says ${problem}`),
+        ...checkChanges(request, reply.changes, versions),
+        ...checkResult(request, reply.result, versions),
+      ];
     case 'unchanged':
       if (writes > 0) return ['says unchanged and had written'];
       if (!wasGranted) return ['says unchanged, and it was not so'];
       return checkResult(request, reply.result, versions);
     case 'wouldApply':
-      return writes > 0 ? ['was a dry run and had written'] : [];
+      return checkDryRun(facts);
   }
-}
-
-/** Without a write of its own only somebody else's, meanwhile, can have applied it. */
-function checkApplied({ request, writes, versions }: Facts): string[] {
-  const wasSoBefore = versions.every(({ parts }) => isGranted(request, parts));
-  return writes === 0 && wasSoBefore ? ['says applied, and it was so before'] : [];
 }
 
 /** Each change says truly what was before; a country's letter case means nothing. */
@@ -129,13 +135,24 @@ const partOf = (action: Request['action']) =>
 
 const toUpper = (value: unknown) => (typeof value === 'string' ? value.toUpperCase() : value);
 
-/** Whose change a sync sees is read from the record: a write without one would be laid to somebody else. */
-function checkRecord({ writes, recorded }: Facts): string[] {
-  if (writes === 0) return [];
-  if (recorded === undefined) return ['had written without a record'];
-  return ['pending', 'applied', 'unknown'].includes(recorded)
-    ? []
-    : [`had written and is recorded as ${recorded}`];
+/** A sync follows each write by its event, and an alarm the vendor's refusal of a right by its metric. */
+function checkTold({ events }: World, { invocation, request, sent }: Facts): string[] {
+  const { id, ending, metrics, disturbances } = invocation;
+  const isAnnounced = events.some(
+    ({ detailType, detail }) =>
+      detailType === UPDATE_APPLIED &&
+      detail['requestId'] === id &&
+      detail['account'] === request.account,
+  );
+  const reply = ending?.kind === 'replied' ? (ending.reply as UpdateReply) : undefined;
+  const isForbidden = reply?.ok === false && reply.error.code === 'forbidden';
+  const isCounted = metrics.some(({ values }) => values[METRIC.updateRefused] === 1);
+  return [
+    ...(sent.length > 0 && !isAnnounced && disturbances.length === 0
+      ? ['sent its write and told nobody']
+      : []),
+    ...(reply && isForbidden !== isCounted ? ['was forbidden, or not, and counted otherwise'] : []),
+  ];
 }
 
 /** An address is read, merged and replaced whole: no other update may come between, or it would be undone. */
@@ -154,38 +171,4 @@ function checkMerge({ id }: Invocation, { request, versions }: Facts): string[] 
 function listDifferences({ address: before }: Parts, { address: after }: Parts): string[] {
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...fields].filter((field) => before[field] !== after[field]);
-}
-
-/** The detail of an event, as far as it says whose a change is. */
-interface Told {
-  id: string;
-  origin?: { by: string; requestId?: string };
-  change: { emailAddress?: string; fields?: string[]; after?: Record<string, unknown> };
-}
-
-/** A change that is told as ours must be what one of our requests asked for. */
-export function checkOrigins(world: World, requests: ReadonlyMap<string, Request>): string[] {
-  return world.events
-    .map(({ detail }) => detail as unknown as Told)
-    .filter(({ origin }) => origin?.by === 'ours')
-    .filter(({ origin, change }) => !explains(requests.get(origin?.requestId ?? ''), change))
-    .map(
-      ({ id, origin }) =>
-        `the event ${id} is laid to ${origin?.requestId}, which is no reason for it`,
-    );
-}
-
-function explains(
-  request: Request | undefined,
-  { emailAddress, fields, after = {} }: Told['change'],
-): boolean {
-  if (request === undefined) return false;
-  const { action, input } = request;
-  if (action === 'addAccountEmail') {
-    return String(input['email_address']).toLowerCase() === emailAddress?.toLowerCase();
-  }
-  const changed = fields ?? Object.keys(after);
-  return changed.every(
-    (field) => Object.hasOwn(input, field) && (input[field] ?? null) === (after[field] ?? null),
-  );
 }

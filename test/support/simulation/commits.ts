@@ -1,10 +1,10 @@
 import type { Snapshot } from '../../../lambda/account/snapshot.ts';
 import { CHANGE_KINDS, METRIC } from '../../../lambda/shared/contract.ts';
 import type { StoredHeader } from '../../../lambda/store/items.ts';
+import type { Noted } from './containers.ts';
 import type { BusEvent } from './event-bus.ts';
 import type { ExpectedChange } from './expected-changes.ts';
 import { toSortedJson } from './sorted-json.ts';
-import type { Noted } from './world.ts';
 
 /** One snapshot as it was committed, and what became of it since. */
 export interface Commit {
@@ -80,6 +80,10 @@ export function checkEvent(
   if (change.severity && (severity !== change.severity || mail !== true)) {
     problems.push(`the loss ${id} is told as ${severity}, mail ${mail}, not as ${change.severity}`);
   }
+  const { origin } = event.detail as { origin?: { by: string } };
+  if (change.madeBy !== undefined && origin?.by !== 'ours') {
+    problems.push(`the event ${id} is not told as ours, and update ${change.madeBy} alone made it`);
+  }
   return problems;
 }
 
@@ -90,7 +94,7 @@ export function checkSettled(name: string, commit: Commit, settled: Noted): stri
     (id) => !told.get(id)?.some(({ order }) => order < settled.order),
   );
   const isCounted = settled.by?.metrics.some(
-    (values) => values[METRIC.confirmedSendersLost] === losses,
+    ({ values }) => values[METRIC.confirmedSendersLost] === losses,
   );
   return [
     ...late.map((id) => `${name} was settled before its event ${id} was out`),

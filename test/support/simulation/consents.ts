@@ -26,6 +26,11 @@ const ROTATION = {
 export interface Consents {
   /** The current token set of an account. */
   readTokens(alias: string): TokenSet;
+  /**
+   * What an account's current tokens are good for. `fit`: its access token opens the account; `renewable`: not that, but the
+   * vendor takes its refresh token; `dead`: neither. `foreign`: they are of another account, or are said to be.
+   */
+  judge(alias: string): 'fit' | 'renewable' | 'dead' | 'foreign';
   /** When the access token that is stored of a consent ends, epoch ms; 0 when another is stored by now. */
   accessEndsMs(chain: GrantChain): number;
   /** Consents to every account for the first time, and sets up its rotation. */
@@ -62,8 +67,19 @@ export function openConsents(parts: {
     return JSON.parse(SecretString ?? '{}');
   }
 
+  function judge(alias: string) {
+    const { account_id, access_token, refresh_token = '' } = readTokens(alias);
+    const { tokens, oauth } = vendor.state;
+    const grant = tokens.find(`Bearer ${access_token}`);
+    const owner = (grant ?? oauth.grants.findChain(refresh_token ?? ''))?.accountId;
+    if (owner !== accounts.get(alias) || account_id !== owner) return 'foreign';
+    if (grant) return 'fit';
+    return oauth.grants.accepts(refresh_token ?? '') ? 'renewable' : 'dead';
+  }
+
   return {
     readTokens,
+    judge,
     accessEndsMs: (chain) => {
       const own = [...accounts.keys()]
         .map(readTokens)

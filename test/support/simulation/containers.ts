@@ -8,6 +8,17 @@ export type Ending =
   | { kind: 'threw'; error: Error }
   | { kind: 'died'; why: string };
 
+/** When something really happened, such as a write to the table, an event or a metric, and whose doing it was. */
+export interface Noted {
+  atMs: number;
+  /** Tells the order within a millisecond. */
+  order: number;
+  by: Invocation | undefined;
+}
+
+/** Metrics that were emitted together. */
+export type NotedMetrics = Noted & { values: Readonly<Record<string, number>> };
+
 /** One invocation of a function, with what is known of it from outside. */
 export interface Invocation {
   id: string;
@@ -17,7 +28,9 @@ export interface Invocation {
   endsAtMs: number;
   /** What went wrong around it: faults and crashes. */
   disturbances: string[];
-  metrics: Record<string, number>[];
+  /** Of the accounts that it is about, those whose tokens did not open them when it began or when it ended. */
+  unfit: string[];
+  metrics: NotedMetrics[];
   ending?: Ending;
   endedMs?: number;
 }

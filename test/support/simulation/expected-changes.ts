@@ -6,6 +6,8 @@ export interface ExpectedChange {
   subject: string;
   /** Of a loss alone. */
   severity?: 'critical' | 'warning';
+  /** The update that alone made it, if one did. */
+  madeBy?: string | undefined;
 }
 
 const NAMED = ['DEFAULT_FROM', 'REPLY_TO', 'CONTACT', 'BILLING'];
@@ -63,14 +65,15 @@ function toKind(subject: string, before: Part, after: Part): string {
   return isConfirmed(after, subject) ? 'SenderConfirmed' : 'SenderUnconfirmed';
 }
 
-const listAddresses = (senders: Part) => Object.keys(senders).filter((key) => !key.includes(' '));
+export const listAddresses = (senders: Part) =>
+  Object.keys(senders).filter((key) => !key.includes(' '));
 
-function factsOf(senders: Part, address: string): Part {
+export function factsOf(senders: Part, address: string): Part {
   const own = Object.entries(senders).filter(
     ([key]) => key === address || key.startsWith(`${address} `),
   );
   return Object.fromEntries(own);
 }
 
-const isConfirmed = (senders: Part, address: string) =>
+export const isConfirmed = (senders: Part, address: string) =>
   senders[`${address} confirm_status`] === 'CONFIRMED';

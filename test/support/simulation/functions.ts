@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Dependencies as AuditDependencies } from '../../../lambda/audit/dependencies.ts';
 import { createConstantContact } from '../../../lambda/constant-contact/client.ts';
 import { createOAuth } from '../../../lambda/constant-contact/oauth.ts';
 import { createPace } from '../../../lambda/constant-contact/pace.ts';
@@ -15,9 +16,9 @@ import {
 } from '../../../lambda/shared/contract.ts';
 import { type OutgoingEvent, putEvents } from '../../../lambda/shared/events.ts';
 import type { MetricValues } from '../../../lambda/shared/metrics.ts';
-import type { Table } from '../../../lambda/store/table.ts';
 import type { Dependencies } from '../../../lambda/sync/dependencies.ts';
 import { runSync } from '../../../lambda/sync/run-sync.ts';
+import type { Dependencies as UpdateDependencies } from '../../../lambda/update/dependencies.ts';
 import { updateAccount } from '../../../lambda/update/update-account.ts';
 import { listUses } from '../record-permissions.ts';
 import type { Container, FunctionName, Invocation } from './containers.ts';
@@ -31,8 +32,9 @@ import { VENDOR_URLS, type Vendor } from './vendor.ts';
 /** What a mutant changes of the functions under test, to see that the model notices. */
 export interface Mutation {
   sync?: (deps: Dependencies) => Dependencies;
-  update?: (table: Table) => Table;
+  update?: (deps: UpdateDependencies) => UpdateDependencies;
   versions?: (open: typeof openSecretVersions) => typeof openSecretVersions;
+  audit?: (deps: AuditDependencies) => AuditDependencies;
 }
 
 /** The outside that the functions of one world share. */
@@ -49,6 +51,10 @@ export interface Outside {
   /** Told of every command as it leaves a function: the action, and on what. */
   onSent: (by: FunctionName, use: string) => void;
   onLog: (message: string, fields: object) => void;
+  /** Told of every invocation that has ended. */
+  onEnd: (invocation: Invocation) => void;
+  /** Of the accounts that a function is to work for, those whose tokens do not open them now. */
+  listUnfit: (name: FunctionName, event: unknown) => string[];
 }
 
 export const TABLE_NAME = 'account-sync';
@@ -92,14 +98,15 @@ export function createHandler(
       return (event, { endsAtMs }) => runSync(mutated, event, endsAtMs);
     }
     case 'update': {
-      const deps = {
+      const deps: UpdateDependencies = {
         ...shared,
-        table: mutation.update?.(shared.table) ?? shared.table,
         constantContact: toVendor({ spacingMs: UPDATE_SPACING_MS }),
         random: random.next,
         newOwnerId: random.newId,
       };
-      return (event, { id, endsAtMs }) => updateAccount(deps, event, { requestId: id, endsAtMs });
+      const mutated = mutation.update?.(deps) ?? deps;
+      return (event, { id, endsAtMs }) =>
+        updateAccount(mutated, event, { requestId: id, endsAtMs });
     }
     case 'rotate-token': {
       const open = mutation.versions?.(openSecretVersions) ?? openSecretVersions;

@@ -38,7 +38,8 @@ export function openLambda(outside: Outside, mutation: Mutation | undefined): La
   function open(name: FunctionName, event: unknown, id: string): Invocation {
     const startedMs = scheduler.now();
     const endsAtMs = startedMs + TIME_OUT_MS[name];
-    return { id, name, event, startedMs, endsAtMs, disturbances: [], metrics: [] };
+    const unfit = outside.listUnfit(name, event);
+    return { id, name, event, startedMs, endsAtMs, disturbances: [], unfit, metrics: [] };
   }
 
   return {
@@ -53,6 +54,8 @@ export function openLambda(outside: Outside, mutation: Mutation | undefined): La
         function end(ending: NonNullable<Invocation['ending']>): void {
           if (invocation.ending) return;
           Object.assign(invocation, { ending, endedMs: scheduler.now() });
+          invocation.unfit.push(...outside.listUnfit(name, event));
+          outside.onEnd(invocation);
           timer.cancel();
           if (container.isAlive) container.invocation = undefined;
           else pools[name] = pools[name].filter((other) => other !== container);

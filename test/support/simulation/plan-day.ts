@@ -22,8 +22,8 @@ const DAY = {
   duringPass: 0.5,
   /** Deliveries are at least once. */
   repeats: 0.1,
-  /** The scheduler fails altogether. */
-  missed: 0.01,
+  /** The scheduler misses a pass, or the whole night. */
+  missed: { pass: 0.01, night: 0.01 },
   /** Somebody stores the tokens of another account. */
   mistakes: 0.004,
 } as const;
@@ -107,14 +107,14 @@ function planRotations({ scheduler, random, startDueRotations }: World, { noonMs
  * snapshot there is nothing yet that could contradict them.
  */
 function planMistakes(world: World, day: Day): void {
-  const { random, accounts, consent, scheduler, table } = world;
+  const { random, accounts, consents, scheduler, table } = world;
   const isKnown = (alias: string) =>
     table.list(`ACCOUNT#${alias}`).some(({ sk }) => sk?.S?.startsWith('SNAPSHOT#'));
   for (const alias of accounts.keys()) {
     if (day.isCalm || !random.chance(DAY.mistakes) || !isKnown(alias)) continue;
     const atMs = drawTime(world, day);
-    scheduler.at(atMs, () => void consent(alias, random.pick([...accounts.keys()])));
-    scheduler.at(atMs + random.between(1, 30) * HOUR_MS, () => void consent(alias));
+    scheduler.at(atMs, () => void consents.consent(alias, random.pick([...accounts.keys()])));
+    scheduler.at(atMs + random.between(1, 30) * HOUR_MS, () => void consents.consent(alias));
   }
 }
 
@@ -131,9 +131,10 @@ function planPasses(world: World, { noonMs }: Day): Plan['pass'] {
   const toTime = (afterMs: number) => new Date(noonMs + afterMs).toISOString();
   const scheduledTime = toTime(PASS_MS);
   const secondPass = { scheduledTime: toTime(SECOND_PASS_MS), trigger: 'secondPass' };
-  const isMissed = random.chance(DAY.missed);
+  const isSilent = random.chance(DAY.missed.night);
+  const isMissed = isSilent || random.chance(DAY.missed.pass);
   if (!isMissed) deliver(world, { scheduledTime, trigger: 'schedule' }, noonMs + PASS_MS);
-  if (!random.chance(DAY.missed)) {
+  if (!isSilent && !random.chance(DAY.missed.pass)) {
     deliver(world, { ...secondPass, staleAfterHours: 12 }, noonMs + SECOND_PASS_MS);
   }
   return isMissed ? undefined : { atMs: noonMs + PASS_MS, scheduledTime };
@@ -166,9 +167,12 @@ export function syncAfterUpdate(world: World, { detailType, detail }: BusEvent):
 }
 
 /** Somebody reads that a token is dead, and consents anew within a day or a few. */
-export function planConsent({ random, scheduler, consent }: World, alias: string): void {
+export function planConsent({ random, scheduler, consents }: World, alias: string): void {
   if (!random.chance(0.6)) return;
-  scheduler.at(scheduler.now() + random.between(0, 20 * HOUR_MS), () => void consent(alias));
+  scheduler.at(
+    scheduler.now() + random.between(0, 20 * HOUR_MS),
+    () => void consents.consent(alias),
+  );
 }
 
 /** Some time of the day, often just when a pass runs. */

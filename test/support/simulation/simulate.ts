@@ -1,13 +1,18 @@
-import { audit } from '../../../lambda/audit/audit.ts';
 import type { Request } from './callers.ts';
-import { checkCalm, checkPasses } from './check-nights.ts';
+import { type Ask, checkAudits, checkDepth, openAudit } from './check-audits.ts';
+import { checkCalm, noteFitAccounts } from './check-calm.ts';
+import { checkErrors } from './check-errors.ts';
+import { checkPasses } from './check-nights.ts';
+import { checkOrigins } from './check-origins.ts';
+import { checkRuns } from './check-runs.ts';
 import { openSnapshotLedger, type SnapshotLedger } from './check-snapshots.ts';
 import { openTokenLedger, type TokenLedger } from './check-tokens.ts';
-import { checkOrigins, checkUpdates } from './check-updates.ts';
+import { checkUpdates } from './check-updates.ts';
 import { CALM, drawClimate } from './climate.ts';
 import type { Figures } from './figures.ts';
 import type { Mutation, Outside } from './functions.ts';
 import { type Plan, planConsent, planDay, syncAfterUpdate } from './plan-day.ts';
+import { openRunLedger, type RunLedger } from './run-ledger.ts';
 import { createWorld, type World } from './world.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -17,9 +22,6 @@ const LAG = { share: 0.3, ms: 4_000 } as const;
 
 /** Days go from noon to noon, so that each has one whole night. */
 const START_MS = Date.parse('2026-11-01T12:00:00.000Z');
-
-/** As the stack sets them. */
-const AUDIT_LIMITS = { staleAfterHours: 26, pendingTooLongDays: 7 };
 
 export interface SimulationOptions {
   seed: number;
@@ -55,6 +57,8 @@ export async function simulate(options: SimulationOptions): Promise<Figures> {
     world,
     snapshots: openSnapshotLedger(world),
     tokens: openTokenLedger(world),
+    runs: openRunLedger(world),
+    ask: openAudit(world, options.mutation),
     requests: new Map(),
     counts: { edits: 0, invocations: 0 },
   };
@@ -70,6 +74,8 @@ interface Play {
   world: World;
   snapshots: SnapshotLedger;
   tokens: TokenLedger;
+  runs: RunLedger;
+  ask: Ask;
   /** Every request of update so far, by its invocation. */
   requests: Map<string, Request>;
   counts: { edits: number; invocations: number };
@@ -87,65 +93,49 @@ async function playDay(play: Play, noonMs: number): Promise<string[]> {
   counts.edits += edits;
   const fit = isCalm ? noteFitAccounts(world, pass) : [];
   await scheduler.runUntil(noonMs + DAY_MS);
-  const problems = [...(await checkDay(play)), ...(await checkCalmNight(play, pass, fit))];
+  const problems = [
+    ...(await checkDay(play, isCalm ? noonMs : undefined)),
+    ...(await checkCalmNight(play, pass, fit)),
+  ];
   forget(world);
   return problems;
 }
 
-/** Aliases whose stored access token the vendor takes for the right account when the pass begins, filled in by then. */
-function noteFitAccounts(world: World, pass: Plan['pass']): string[] {
-  const fit: string[] = [];
-  const isFit = ([alias, accountId]: [string, string]) => {
-    const { access_token, account_id } = world.readTokens(alias);
-    const grant = world.vendor.state.tokens.find(`Bearer ${access_token}`);
-    return grant?.accountId === accountId && account_id === accountId;
-  };
-  if (pass === undefined) return fit;
-  world.scheduler.at(pass.atMs, () => {
-    fit.push(...[...world.accounts].filter(isFit).map(([alias]) => alias));
-  });
-  return fit;
-}
-
 async function checkCalmNight(
-  { world, snapshots }: Play,
+  { world, snapshots, runs, ask }: Play,
   pass: Plan['pass'],
   fit: readonly string[],
 ): Promise<string[]> {
-  const { openTable: table, scheduler } = world;
-  const clock = { now: scheduler.now, sleep: () => Promise.reject(new Error('no sleep here')) };
   const problems: string[] = [];
   for (const account of fit) {
-    const audited = await audit(
-      { table, clock, limits: AUDIT_LIMITS },
-      { schemaVersion: 1, account },
-    );
-    problems.push(
-      ...checkCalm(world, pass?.scheduledTime ?? '', account, {
-        newest: snapshots.newest(account),
-        audited,
-      }),
-    );
+    const audited = await ask(account);
+    const known = { newest: snapshots.newest(account), audited };
+    problems.push(...checkCalm(world, pass?.scheduledTime ?? '', account, known));
+    problems.push(...checkDepth(world, account, runs, audited));
   }
   return problems;
 }
 
-async function checkDay(play: Play): Promise<string[]> {
-  const { world, snapshots, tokens, requests, counts } = play;
+async function checkDay(play: Play, calmSinceMs: number | undefined): Promise<string[]> {
+  const { world, snapshots, tokens, runs, requests, counts } = play;
+  runs.note();
   counts.invocations += world.invocations.length;
   for (const { id, name, event } of world.invocations) {
     if (name === 'update') requests.set(id, event as Request);
   }
-  const { problems, told } = tokens.check();
+  const { problems, told } = tokens.check(calmSinceMs);
   // Nobody mends what nobody was told of: a silent death stays until it is overdue.
   for (const alias of told) planConsent(world, alias);
   return [
     ...world.leaks,
     ...checkInvocations(world),
+    ...checkErrors(world),
+    ...checkRuns(world),
     ...(await snapshots.check()),
     ...checkPasses(world),
     ...checkUpdates(world),
     ...checkOrigins(world, requests),
+    ...(await checkAudits(world, runs, play.ask)),
     ...problems,
   ];
 }

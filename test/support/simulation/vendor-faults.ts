@@ -89,7 +89,7 @@ export function drawVendorFault(
   const draws = {
     token: ALWAYS,
     write: [...ALWAYS, ...API],
-    read: [...ALWAYS, ...API, ...UNREADABLE, ...OMISSIONS],
+    read: [...ALWAYS, ...API, ...UNREADABLE, ...(account ? OMISSIONS : [])],
   }[purpose];
   return complete(random.pick(draws)(random, account));
 }

@@ -53,11 +53,14 @@ export interface Omission {
   what: string;
 }
 
-/** A write that the vendor carried out for an invocation. */
+/** A write that reached the vendor. */
 export interface VendorWrite {
   invocation: string;
-  accountId: string;
   atMs: number;
+  /** Whether the vendor carried it out. */
+  acted: boolean;
+  /** The document that was sent. */
+  sent: Readonly<Record<string, string>>;
 }
 
 /** A refresh token that came again after its grace, which cost all tokens of its consent. */
@@ -113,10 +116,10 @@ export function openVendor(parts: {
     const atMs = scheduler.now();
     if (fault && met && isOmission(fault)) omissions.push({ accountId, atMs, what: nameOf(fault) });
     if (isAuthPath(request.path)) noteReuse(atMs);
-    const account = state.store.accounts.get(accountId);
-    if (account && acted && request.method !== 'GET' && request.underApi) {
-      writes.push({ invocation, accountId, atMs });
-      truths.get(accountId)?.note(account, { atMs, by: invocation, lagMs });
+    if (request.method !== 'GET' && request.underApi) {
+      writes.push({ invocation, atMs, acted, sent: JSON.parse(request.rawBody) });
+      const account = state.store.accounts.get(accountId);
+      if (account && acted) truths.get(accountId)?.note(account, { atMs, by: invocation, lagMs });
     }
     const wire = toWire(reply, random.next);
     return fault && met ? spoilWire(wire, fault) : wire;

@@ -1,9 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Table } from '../../../lambda/store/table.ts';
 import { type Consents, openConsents } from './consents.ts';
-import type { FunctionName, Invocation } from './containers.ts';
+import type { FunctionName, Invocation, Noted } from './containers.ts';
 import { type BusEvent, openEventBus } from './event-bus.ts';
 import { createFates, type Fates } from './fates.ts';
+import { hasSecret } from './find-secret.ts';
 import { asClient, type Mutation, type Outside, TABLE_NAME } from './functions.ts';
 import { openLambda } from './lambda.ts';
 import { createMemoryDynamoDb, type MemoryDynamoDb, type Write } from './memory-dynamodb.ts';
@@ -16,16 +17,6 @@ import { openVendor, type Vendor } from './vendor.ts';
 /** An eventually consistent read may miss what was written so long ago, in milliseconds; DynamoDB says a second. */
 const STALE = { share: 0.2, ms: 1_000 } as const;
 
-/** What must stand in no event and no log line: tokens, the client secret, an IP address. */
-const SECRETS = /eyJraWQi|sandbox-secret-of-nobody|203\.0\.113\./;
-
-/** One write to the table, one event or one metric, as it really happened. */
-export interface Noted {
-  atMs: number;
-  /** Tells the order within a millisecond. */
-  order: number;
-  by: Invocation | undefined;
-}
 export type NotedWrite = Write & Noted;
 
 /** The whole outside of the functions, and all that they did to it since noon. */
@@ -46,8 +37,7 @@ export interface World {
   leaks: string[];
   invoke(name: FunctionName, event: unknown, id?: string): Promise<Invocation>;
   startDueRotations(): void;
-  readTokens: Consents['readTokens'];
-  consent: Consents['consent'];
+  consents: Consents;
   /** Told of every event as it is taken. */
   onEvent: (event: BusEvent) => void;
 }
@@ -81,7 +71,10 @@ export async function createWorld(options: {
     now: scheduler.now,
     pageItems: random.between(3, 40),
     staleMs: () => (random.chance(STALE.share) ? random.between(0, STALE.ms) : 0),
-    onWrite: (write) => void world.writes.push({ ...write, ...note(writer) }),
+    onWrite: (write) => {
+      world.writes.push({ ...write, ...note(writer) });
+      lookFor(`the item ${write.pk} / ${write.sk}`, write.after);
+    },
   });
   const secrets = openMemorySecrets({
     now: scheduler.now,
@@ -91,8 +84,9 @@ export async function createWorld(options: {
       if (ending?.kind !== 'replied') throw new Error('The step did not end well.');
     },
   });
-  const lookFor = (what: string, where: object) => {
-    if (SECRETS.test(JSON.stringify(where))) world.leaks.push(`${what} holds a secret`);
+  const isRefreshToken = (text: string) => vendor.state.oauth.grants.findChain(text) !== undefined;
+  const lookFor = (what: string, where: unknown) => {
+    if (hasSecret(where, isRefreshToken)) world.leaks.push(`${what} holds a secret`);
   };
   const bus = openEventBus({
     scheduler,
@@ -110,9 +104,19 @@ export async function createWorld(options: {
   const lambda = openLambda(
     {
       ...{ scheduler, random, fates, vendor, secrets, bus, answerTable },
-      onMetrics: (values, by) => void by?.metrics.push({ ...values }),
+      onMetrics: (values, by) => void by?.metrics.push({ values, ...note(by) }),
       onSent: options.onSent ?? (() => undefined),
       onLog: (message, fields) => lookFor(`the log line "${message}"`, fields),
+      onEnd: ({ name, ending }) => {
+        if (ending?.kind === 'replied') lookFor(`a reply of ${name}`, ending.reply);
+        if (ending?.kind === 'threw') lookFor(`the ${ending.error.name} of ${name}`, ending.error);
+      },
+      listUnfit: (name, event) => {
+        if (name === 'rotate-token') return [];
+        const { account } = event as { account?: string };
+        const aliases = account === undefined ? [...accounts.keys()] : [account];
+        return aliases.filter((alias) => consents.judge(alias) !== 'fit');
+      },
     },
     options.mutation,
   );
@@ -129,8 +133,7 @@ export async function createWorld(options: {
     leaks: [],
     invoke: lambda.invoke,
     startDueRotations: () => void secrets.startDueRotations(),
-    readTokens: consents.readTokens,
-    consent: consents.consent,
+    consents,
     onEvent: () => undefined,
   };
   await consents.connectAll();
