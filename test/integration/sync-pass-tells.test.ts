@@ -1,20 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
 import { runSync } from '../../lambda/sync/run-sync.ts';
 import { interceptCalls } from '../support/intercept.ts';
-import { createSyncWorld, type SyncWorld } from '../support/sync-world.ts';
+import { createSyncWorldOf, type SyncWorld } from '../support/sync-world.ts';
 
 const TONIGHT = { trigger: 'schedule', scheduledTime: '2026-11-01T02:15:00Z' };
-const ids = ['acc-main', 'acc-alpha', 'acc-beta'];
 const REFUSED =
   /^GET \S+ answered 403 .*; check the privileges of the token's user and the scopes of the token$/;
 
 let world: SyncWorld;
 beforeEach(async () => {
-  const accounts = ids.map((encoded_account_id) => exampleAccount({ encoded_account_id }));
-  world = await createSyncWorld({ accounts, limits: { perSecond: 'off' } });
-  await world.connect('alpha', 'acc-alpha');
-  await world.connect('beta', 'acc-beta');
+  world = await createSyncWorldOf('alpha', 'beta');
 });
 afterEach(() => world.close());
 

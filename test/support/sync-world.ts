@@ -109,6 +109,19 @@ export async function createSyncWorld(
   };
 }
 
+/**
+ * A world in which `main` and these aliases are connected, each as the account `acc-<alias>`. Without the vendor's limits:
+ * the fake clock runs ahead of real connections, so that it would see too much at once; see fleet-pace.
+ */
+export async function createSyncWorldOf(...aliases: string[]): Promise<SyncWorld> {
+  const accounts = ['main', ...aliases].map((alias) =>
+    exampleAccount({ encoded_account_id: `acc-${alias}` }),
+  );
+  const world = await createSyncWorld({ accounts, limits: { perSecond: 'off' } });
+  for (const alias of aliases) await world.connect(alias, `acc-${alias}`);
+  return world;
+}
+
 /** Dependencies of one Lambda process: a token cache and a pace of its own. */
 export function createDependencies(parts: {
   sandbox: Sandbox;
