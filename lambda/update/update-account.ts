@@ -35,6 +35,8 @@ interface Update {
   token: AccountToken;
   /** The same token as the client's. */
   pin: PinnedToken;
+  /** True once a look at what was written found the token replaced. */
+  isTokenReplaced: boolean;
 }
 
 /**
@@ -98,7 +100,7 @@ async function carryOut(
   const token = deps.tokens.forAccount(account);
   const pin = pinToken(token);
   const client = deps.constantContact.forAccount(pin);
-  const update = { request, invocation, client, token, pin };
+  const update = { request, invocation, client, token, pin, isTokenReplaced: false };
   try {
     await token.stored();
     const { endsAtMs } = invocation;
@@ -188,18 +190,25 @@ async function write(
   return refusal('rejected', message, [{ fields }]);
 }
 
-/** The write is out, so a token replaced since may be used to look at it, if it opens the same account. */
-async function lookAgain({ request, client, pin }: Update, live: LiveState): Promise<Resource> {
+/**
+ * The write is out, so a token replaced since may be used to look at it, if it opens the same account: from then on each
+ * look asks whose summary that is.
+ */
+async function lookAgain(update: Update, live: LiveState): Promise<Resource> {
+  const { request, client, pin } = update;
   const action = toAction(request);
-  try {
-    return await action.look(client);
-  } catch (error) {
-    if (!(error instanceof TokenReplacedError)) throw error;
-    pin.unpin();
-    const again = await action.read(client);
-    assertSameAccount(request.account, [live.summary.encoded_account_id], again);
-    return again.resource;
+  if (!update.isTokenReplaced) {
+    try {
+      return await action.look(client);
+    } catch (error) {
+      if (!(error instanceof TokenReplacedError)) throw error;
+      update.isTokenReplaced = true;
+    }
   }
+  pin.unpin();
+  const again = await action.read(client);
+  assertSameAccount(request.account, [live.summary.encoded_account_id], again);
+  return again.resource;
 }
 
 /** One alias, one account: compared before anything is sent, with what the secret and the newest header say. */

@@ -163,8 +163,14 @@ describe('rules that depend on the account', () => {
 
     expect(reply).toMatchObject({
       ok: false,
-      error: { code: 'rejected', details: [{ fields: ['time_zone_id'] }] },
+      error: {
+        code: 'rejected',
+        message:
+          'Constant Contact accepted the request but the account still shows another time_zone_id.',
+        details: [{ fields: ['time_zone_id'] }],
+      },
     });
+    expect(await world.updates()).toMatchObject([{ outcome: 'unknown' }]);
   });
 });
 

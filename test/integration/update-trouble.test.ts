@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { exampleAccount } from '../../infra/local/sandbox/seeds.ts';
+import type { Dependencies } from '../../lambda/update/dependencies.ts';
+import { interceptMethods } from '../support/intercept.ts';
 import { createUpdateWorld, type UpdateWorld } from '../support/update-world.ts';
 
 let world: UpdateWorld;
@@ -55,35 +57,37 @@ describe('what becomes of a write that was answered', () => {
   it('is found with the new token when the old one is replaced while looking', async () => {
     world = await createUpdateWorld();
     await world.syncOne();
-    const old = await world.connect('main', ID);
-    await world.deps.tokens.forAccount('main').reread();
     world.sandbox.play([{ on: { method: 'PUT' }, fault: { type: 'dropAfter' } }]);
-    const putEvents = world.updateDeps.putEvents;
-    const deps = { ...world.updateDeps, putEvents };
-    const client = new Proxy(deps.table.client, {
-      get: (target, property) =>
-        property === 'send'
-          ? async (command: { input: object }) => {
-              const reply = await target.send(command as never);
-              if (JSON.stringify(command.input).includes('"pending"')) await rotate(old);
-              return reply;
-            }
-          : Reflect.get(target, property),
-    });
 
-    const reply = await world.update(SUMMARY, {
-      deps: { ...deps, table: { ...deps.table, client } },
-    });
+    const reply = await world.update(SUMMARY, { deps: replacingTheToken(ID) });
 
     expect(reply).toMatchObject({ ok: true, outcome: 'applied' });
     expect(world.writes().acted).toBe(1);
   });
 
-  /** A new token is stored; the old one is refused from the next read on. */
-  async function rotate(old: string): Promise<void> {
-    await world.connect('main', ID);
-    world.sandbox.play([{ on: { method: 'GET' }, fault: { type: 'unauthorizedOnce' } }]);
-    expect(old).not.toBe('');
+  it('is not looked for in another account, which the new token opens', async () => {
+    const foreign = exampleAccount({ encoded_account_id: 'foreign', ...SUMMARY.input });
+    world = await createUpdateWorld({ accounts: [exampleAccount(), foreign] });
+    await world.syncOne();
+    world.sandbox.play([{ on: { method: 'PUT' }, fault: { type: 'dropBefore' } }]);
+
+    const updating = world.update(SUMMARY, { deps: replacingTheToken('foreign') });
+
+    await expect(updating).rejects.toMatchObject({ name: 'OutcomeUnknownError' });
+    expect(world.writes()).toEqual({ sent: 1, acted: 0 });
+  });
+
+  /** Between the record of a write and the write a token of that account is stored, and the old one refused at a read. */
+  function replacingTheToken(accountId: string): Dependencies {
+    const { table } = world.updateDeps;
+    const client = interceptMethods(table.client, ['send'], async (call, { input }) => {
+      const reply = await call();
+      if (!JSON.stringify(input).includes('"pending"')) return reply;
+      await world.connect('main', accountId);
+      world.sandbox.play([{ on: { method: 'GET' }, fault: { type: 'unauthorizedOnce' } }]);
+      return reply;
+    });
+    return { ...world.updateDeps, table: { ...table, client } };
   }
 });
 
