@@ -94,10 +94,18 @@ export function drawVendorFault(
   return complete(random.pick(draws)(random, account));
 }
 
-/** True for a reply that leaves out what is there, in a form that can be believed. */
-export function isOmission({ type, ...fault }: Fault): boolean {
-  if (type === 'missingField') return !('field' in fault && isRequired(fault.field));
-  return ['missingSenders', 'missingRole', 'missingPhysicalAddress'].includes(type);
+/**
+ * What a reply to a request of this path leaves out that is there, in a form that can be believed; undefined for nothing.
+ * That 404 means no address is a form the vendor may have.
+ */
+export function findOmission({ type, ...fault }: Fault, path: string): string | undefined {
+  const isAddressGone = 'status' in fault && fault.status === 404 && path.endsWith('_address');
+  if (isAddressGone || type === 'missingPhysicalAddress') return 'the address';
+  const isBelieved =
+    type === 'missingField'
+      ? !('field' in fault && isRequired(fault.field))
+      : type === 'missingSenders' || type === 'missingRole';
+  return isBelieved ? JSON.stringify({ type, ...fault }) : undefined;
 }
 
 function isRequired(field: string): boolean {

@@ -17,7 +17,7 @@ import type { Fates } from './fates.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 import { openTruth, type Truth } from './truth.ts';
-import { isOmission, type Purpose } from './vendor-faults.ts';
+import { findOmission, type Purpose } from './vendor-faults.ts';
 
 /** Nobody listens there: no request goes out. */
 export const VENDOR_URLS = {
@@ -114,7 +114,8 @@ export function openVendor(parts: {
       : { ...answer(request, state), met: false };
     const { accountId = '', acted, met, reply } = answered;
     const atMs = scheduler.now();
-    if (fault && met && isOmission(fault)) omissions.push({ accountId, atMs, what: nameOf(fault) });
+    const what = fault && met && findOmission(fault, request.path);
+    if (what) omissions.push({ accountId: ownerOf(request), atMs, what });
     if (isAuthPath(request.path)) noteReuse(atMs);
     if (request.method !== 'GET' && request.underApi) {
       writes.push({ invocation, atMs, acted, sent: JSON.parse(request.rawBody) });
@@ -133,16 +134,21 @@ export function openVendor(parts: {
     }
   }
 
+  /** Whose token a request carries; '' for nobody's. */
+  function ownerOf({ headers }: IncomingRequest): string {
+    return state.tokens.find(headers.authorization)?.accountId ?? '';
+  }
+
   function draw(request: IncomingRequest, container: Container): Fault | undefined {
-    const { accountId = '' } = state.tokens.find(request.headers.authorization) ?? {};
+    const accountId = ownerOf(request);
     const account = state.store.accounts.get(accountId);
     const fault = fates.vendorFault(purposeOf(request), account);
     if (fault === undefined || !fitsReply(fault, request)) return undefined;
-    if (!isOmission(fault)) return fault;
+    const what = findOmission(fault, request.path);
+    if (what === undefined) return fault;
     const sinceMs = scheduler.now() - SAME_OMISSION_MS;
     const isRepeat = omissions.some(
-      (other) =>
-        other.accountId === accountId && other.what === nameOf(fault) && other.atMs > sinceMs,
+      (other) => other.accountId === accountId && other.what === what && other.atMs > sinceMs,
     );
     // What update reads it merges over, so an answer that lacks something does harm that nobody can know of.
     return isRepeat || container.name !== 'sync' ? undefined : fault;
@@ -196,8 +202,6 @@ export function openVendor(parts: {
     },
   };
 }
-
-const nameOf = (fault: Fault) => JSON.stringify(fault);
 
 function purposeOf({ path, method }: IncomingRequest): Purpose {
   if (isAuthPath(path)) return 'token';
