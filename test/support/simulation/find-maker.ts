@@ -1,9 +1,11 @@
+import { TIME_OUT_MS } from './containers.ts';
 import { type ExpectedChange, factsOf } from './expected-changes.ts';
 import { isSamePart, type Part, type Parts, type Version } from './truth.ts';
 
 /**
  * The update that alone made a change: since the part was last as the snapshot before shows it, nobody else has touched
- * it, and it was so when the check began. Undefined when a person had a hand in it, or when that cannot be told.
+ * it, and it was so when the check began. Undefined when a person had a hand in it, or when that cannot be told: a
+ * change while the update was under way is one that the update has not read, and undoes.
  */
 export function findMaker(
   change: ExpectedChange,
@@ -17,7 +19,8 @@ export function findMaker(
   const start = versions.findLastIndex(isAs(before));
   const [made, ...others] = start < 0 ? [] : listSteps(versions.slice(start), select);
   if (made === undefined || others.length > 0 || made.fromMs >= checkStartedMs) return undefined;
-  return isAs(after)(made) ? made.by : undefined;
+  const stoodMs = made.fromMs - (versions[start]?.fromMs ?? 0);
+  return stoodMs > TIME_OUT_MS.update && isAs(after)(made) ? made.by : undefined;
 }
 
 /** What an update can change; roles that move with a contact are the vendor's doing. */
