@@ -1,6 +1,7 @@
 import type { AccountClient } from '../constant-contact/client.ts';
 import { waitForAll } from '../shared/wait-for-all.ts';
 import type { Action, LiveState, Resource } from './action.ts';
+import { findSender } from './find-sender.ts';
 
 /**
  * `addAccountEmail`: POST, which sends the confirmation mail by itself. An address that the account already has is left
@@ -34,8 +35,6 @@ async function readSender(client: AccountClient, emailAddress: string): Promise<
 }
 
 async function lookAtSender(client: AccountClient, emailAddress: string): Promise<Resource> {
-  const { senders } = await client.getSenders();
-  const key = emailAddress.toLowerCase();
-  const sender = senders.find(({ email_address }) => email_address.toLowerCase() === key);
+  const sender = await findSender(client, emailAddress);
   return sender ? { ...sender } : null;
 }

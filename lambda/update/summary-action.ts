@@ -3,6 +3,7 @@ import { isConfirmed } from '../account/diff.ts';
 import type { AccountClient } from '../constant-contact/client.ts';
 import type { SummaryPatch } from '../constant-contact/summary.ts';
 import { type Action, compareFields } from './action.ts';
+import { findSender } from './find-sender.ts';
 import { invalidInput } from './refusals.ts';
 import type { FieldChange, Refusal } from './reply.ts';
 import { checkSummary } from './rules/check-summary.ts';
@@ -59,9 +60,7 @@ async function checkContact(
 ): Promise<Refusal | undefined> {
   const contact = changes.find(({ field }) => field === 'contact_email')?.after;
   if (typeof contact !== 'string') return undefined;
-  const { senders } = await client.getSenders();
-  const key = contact.toLowerCase();
-  const sender = senders.find(({ email_address }) => email_address.toLowerCase() === key);
+  const sender = await findSender(client, contact);
   if (isConfirmed(sender)) return undefined;
   const problem = sender
     ? 'is an email of this account that is not confirmed yet'

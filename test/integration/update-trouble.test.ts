@@ -91,6 +91,22 @@ describe('what becomes of a write that was answered', () => {
   }
 });
 
+describe('an empty list of senders, which no account has', () => {
+  const empty = { on: { path: '/account/emails', method: 'GET' }, fault: { type: 'emptySenders' } };
+
+  it.each([
+    { action: 'addAccountEmail', input: { email_address: 'dlang@example.com' } },
+    { action: 'updateAccountSummary', input: { contact_email: 'dlang@example.com' } },
+  ])('is not believed: $action writes nothing and may be repeated', async (request) => {
+    world = await createUpdateWorld();
+    world.sandbox.play([empty as never]);
+
+    await expect(world.update(request)).rejects.toMatchObject({ name: 'UpstreamUnavailableError' });
+
+    expect(world.writes().sent).toBe(0);
+  });
+});
+
 describe('faults of our own parts', () => {
   it('keep an update from being announced, never from being made', async () => {
     world = await createUpdateWorld();
