@@ -31,8 +31,10 @@ export async function auditAccounts(
 
 function toLine(account: StoredAccount, { clock, limits }: Dependencies): AccountLine {
   const { senders, addressState = toAddressState(account), goodCheckStartedAt } = account;
-  // A good check writes all three: where one of them cannot be read, nothing is known of it.
-  const checkedAt = (senders && addressState && goodCheckStartedAt) ?? null;
+  const now = new Date(clock.now()).toISOString();
+  // A good check writes all three: where one of them cannot be read, or lies ahead, nothing is known of it.
+  const isKnown = senders && addressState && goodCheckStartedAt && goodCheckStartedAt <= now;
+  const checkedAt = isKnown ? goodCheckStartedAt : null;
   const stale = isStale({ atMs: clock.now(), checkedAt }, limits);
   return {
     account: account.sk,

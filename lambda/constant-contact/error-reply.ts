@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { orNothing } from '../shared/or-nothing.ts';
 import {
   ConflictError,
   type Failure,
@@ -12,7 +13,6 @@ import {
   UpstreamUnavailableError,
   type VendorError,
 } from './errors.ts';
-import { orNothing } from './fields.ts';
 import type { Hide } from './hide.ts';
 import { parseLeniently } from './json.ts';
 import { parseRetryAfter } from './policy.ts';

@@ -60,15 +60,6 @@ const fewFields = z.refine(
   { error: `of more than ${FIELD_LIMITS.fields} fields`, abort: true },
 );
 
-/**
- * What fits the schema; undefined for anything else, and for nothing. Not `z.catch`, which brings every utility of zod
- * into a bundle: 9 KB.
- */
-export function orNothing<Value>(schema: z.ZodMiniType<Value>) {
-  const read = (value: unknown): Value | undefined => safeParse(schema, value).data;
-  return z.pipe(z.optional(z.unknown()), z.transform(read));
-}
-
 function dropEmptyFields(document: unknown): unknown {
   if (!isDocument(document)) return document;
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../shared/clock.ts';
+import { orNothing } from '../shared/or-nothing.ts';
 import {
   type Failure,
   InvalidGrantError,
@@ -9,7 +10,6 @@ import {
   UpstreamUnavailableError,
   type VendorError,
 } from './errors.ts';
-import { orNothing } from './fields.ts';
 import { createHide, type Hide } from './hide.ts';
 import { parseLeniently } from './json.ts';
 import { parseRetryAfter } from './policy.ts';

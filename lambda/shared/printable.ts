@@ -4,7 +4,7 @@ export function toPrintable(text: string, characters: number): string {
 }
 
 /** What ends a line, steers a terminal, or turns the order in which the rest is shown. */
-const UNPLAIN = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
+const UNPLAIN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
 
 /** Somebody else's words on one line: runs of blanks, and of what does more than show, are one blank. */
 export function toPlainLine(text: string): string {

@@ -5,11 +5,8 @@ import { ACCOUNTS, accountKey } from './keys.ts';
 import { queryItems } from './query.ts';
 import { request, requestIf, type Table } from './table.ts';
 
-/**
- * Sorts after every time until the year 8999. A text that sorts after it is no time of a newer check but damage, and
- * must not keep good checks out for ever.
- */
-const NO_TIME = '9';
+/** A check that began so much later than one which has only just ended was none: what says so is damage. */
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** All account items, sorted by alias, page by page; consistently where what was just written must show. */
 export async function* listAccounts(
@@ -94,15 +91,17 @@ function goodPart(run: LastRun, check: GoodCheck): Part {
     fields: {
       ...check,
       goodCheckStartedAt,
+      // What earlier versions wrote instead of the address's state.
+      addressComplete: undefined,
       // Whose secret opens the account is connected, whatever the last pass found.
       retired: undefined,
       ...(scheduledTime && { lastGoodScheduledTime: scheduledTime }),
     },
     condition:
       '(attribute_not_exists(#goodCheckStartedAt) OR ' +
-      'NOT #goodCheckStartedAt BETWEEN :goodCheckStartedAt AND :noTime OR ' +
+      'NOT #goodCheckStartedAt BETWEEN :goodCheckStartedAt AND :latest OR ' +
       '(#goodCheckStartedAt = :goodCheckStartedAt AND #snapshot <= :snapshot))',
-    values: { noTime: NO_TIME },
+    values: { latest: toLatest(run) },
   };
 }
 
@@ -119,10 +118,15 @@ function lastPart(run: LastRun): Part {
     },
     condition:
       '(attribute_not_exists(#lastCheckStartedAt) OR ' +
-      'NOT #lastCheckStartedAt BETWEEN :lastCheckStartedAt AND :noTime OR ' +
+      'NOT #lastCheckStartedAt BETWEEN :lastCheckStartedAt AND :latest OR ' +
       '#lastCheckStartedAt = :lastCheckStartedAt)',
-    values: { noTime: NO_TIME },
+    values: { latest: toLatest(run) },
   };
+}
+
+/** What is stored after this is overwritten, as damage must not keep good checks out for ever. */
+function toLatest({ checkStartedAt }: LastRun): string {
+  return new Date(Date.parse(checkStartedAt) + DAY_MS).toISOString();
 }
 
 function update(table: Table, alias: string, parts: readonly Part[]): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { orNothing } from '../shared/or-nothing.ts';
 import { safeParse } from '../shared/safe-parse.ts';
 import { UnreadableItemError } from './errors.ts';
 
@@ -64,11 +65,12 @@ export const updateSchema = z.object({
 });
 export type StoredUpdate = z.infer<typeof updateSchema>;
 
-/** What cannot be read is as if absent, so that it hides neither its account nor what else is known; a good run mends it. */
-const tolerant = <Schema extends z.ZodMiniType>(schema: Schema) =>
-  z.catch(z.optional(schema), undefined);
+const tolerant = <Value>(schema: z.ZodMiniType<Value>) => z.optional(orNothing(schema));
 
-/** What totals over all accounts need of one account; absent fields have never been true. Only its key must be whole. */
+/**
+ * What totals over all accounts need of one account; absent fields have never been true. Only its key must be whole: any
+ * other field that cannot be read is as if absent, so that it hides neither its account nor what else is known.
+ */
 export const accountSchema = z.object({
   sk: z.string(),
   accountId: tolerant(z.string()),
@@ -83,7 +85,7 @@ export const accountSchema = z.object({
   lastGoodScheduledTime: tolerant(isoTime),
   lastOutcome: tolerant(z.enum(OUTCOMES)),
   /** That a run failed must show even when nobody can read how. */
-  lastErrorName: z.catch(z.optional(z.string()), 'UnreadableItemError'),
+  lastErrorName: z.optional(z.pipe(z.unknown(), z.transform(toErrorName))),
   lastCheckStartedAt: tolerant(isoTime),
   lastScheduledTime: tolerant(z.string()),
   tries: tolerant(z.int()),
@@ -92,6 +94,10 @@ export const accountSchema = z.object({
   retired: tolerant(z.boolean()),
 });
 export type StoredAccount = z.infer<typeof accountSchema>;
+
+function toErrorName(value: unknown): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : 'UnreadableItemError';
+}
 
 /** Of no type that a schema takes: an optional field must not count as absent by it. */
 const UNREADABLE = Symbol('unreadable');

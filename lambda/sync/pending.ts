@@ -3,6 +3,8 @@ import type { StoredAccount } from '../store/items.ts';
 /** An account whose tries at one scheduled time have failed this often is left alone until the next. */
 const MAX_TRIES = 3;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** The pass that asks: its scheduled time (ISO 8601), and how old a good check may be to be good enough for it. */
 export interface PendingRule {
   scheduledTime: string;
@@ -21,10 +23,11 @@ export function isPending(account: StoredAccount | undefined, rule: PendingRule)
 /** True when the account has a good check that is good enough for the pass. */
 export function isGood(account: StoredAccount | undefined, rule: PendingRule): boolean {
   const { lastGoodScheduledTime = '', goodCheckStartedAt } = account ?? {};
-  if (lastGoodScheduledTime >= rule.scheduledTime) return true;
+  if (lastGoodScheduledTime >= rule.scheduledTime && isNear(lastGoodScheduledTime, rule.nowMs))
+    return true;
   if (rule.staleAfterHours === undefined || goodCheckStartedAt === undefined) return false;
   const ageMs = rule.nowMs - Date.parse(goodCheckStartedAt);
-  return ageMs < rule.staleAfterHours * 60 * 60 * 1000;
+  return isNear(goodCheckStartedAt, rule.nowMs) && ageMs < rule.staleAfterHours * 60 * 60 * 1000;
 }
 
 /** Failed tries at a scheduled time so far. */
@@ -40,5 +43,11 @@ export function mayTryAgain(tries: number): boolean {
 /** The time (ISO 8601) until which the vendor answers nobody of this application, if the account knows of one to come. */
 export function spentQuotaUntil({ deferredUntil }: StoredAccount, nowMs: number): string {
   const now = new Date(nowMs).toISOString();
-  return deferredUntil !== undefined && deferredUntil > now ? deferredUntil : '';
+  if (deferredUntil === undefined || deferredUntil <= now) return '';
+  return isNear(deferredUntil, nowMs) ? deferredUntil : '';
+}
+
+/** Passes and quotas are a day ahead at most: a later time is damage, which must switch no check off. */
+function isNear(time: string, nowMs: number): boolean {
+  return Date.parse(time) <= nowMs + DAY_MS;
 }

@@ -41,6 +41,8 @@ describe('an account item', () => {
     ['of another type', { M: {} }],
     ['of the type of numbers', { N: '7' }],
     ['no time, no name, no number', { S: 'yesterday' }],
+    ['a text that sorts among times', { S: '5' }],
+    ['a time far ahead', { S: '2999-01-01T00:00:00.000Z' }],
     ['a number that JavaScript cannot say', { N: '1e120' }],
   ])('with every field %s is as good as any after the next good check', async (_, value) => {
     await world.pass();

@@ -6,7 +6,7 @@ type ErrorClass = abstract new (...args: never[]) => Error;
 const MAX_CHARACTERS = 1_000;
 
 /** Nothing that breaks it, turns it round, or is no character at all. */
-const READABLE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u;
+const READABLE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u;
 
 /**
  * Runs the reader of a boundary on what may be hostile: its result, or undefined when it threw one of `errors` with one

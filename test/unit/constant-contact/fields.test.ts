@@ -4,10 +4,10 @@ import * as z from 'zod/mini';
 import {
   listOf,
   optionalText,
-  orNothing,
   timestamp,
   withoutEmpty,
 } from '../../../lambda/constant-contact/fields.ts';
+import { orNothing } from '../../../lambda/shared/or-nothing.ts';
 
 test.each([
   ['2026-09-29T14:37:13.521+0000', '2026-09-29T14:37:13.521Z'],

@@ -15,6 +15,11 @@ describe('an account', () => {
       account({ lastGoodScheduledTime: '2026-11-03T02:15:00.000Z' }),
       false,
     ],
+    [
+      'good for a time that cannot have come yet',
+      account({ lastGoodScheduledTime: '2999-01-01T02:15:00.000Z' }),
+      true,
+    ],
     ['failed twice at this time', account({ lastScheduledTime: TONIGHT, tries: 2 }), true],
     ['failed three times at this time', account({ lastScheduledTime: TONIGHT, tries: 3 }), false],
     [
@@ -29,6 +34,7 @@ describe('an account', () => {
   it.each([
     ['11 hours old', '2026-11-01T15:15:00.000Z', false],
     ['12 hours old', '2026-11-01T14:15:00.000Z', true],
+    ['far ahead', '2999-01-01T00:00:00.000Z', true],
   ])('with a good check %s is pending in the second pass: %s', (_, goodCheckStartedAt, pending) => {
     const second = { ...rule, staleAfterHours: 12 };
 
@@ -61,5 +67,12 @@ describe('the spent quota', () => {
     expect(spentQuotaUntil(deferred, Date.parse('2026-11-02T23:59:59.999Z'))).toBe(deferredUntil);
     expect(spentQuotaUntil(deferred, Date.parse(deferredUntil))).toBe('');
     expect(spentQuotaUntil(account({}), 0)).toBe('');
+  });
+
+  it('that would last for more than a day is none: nothing may switch the checks off', () => {
+    const inADay = '2026-11-03T02:15:00.000Z';
+
+    expect(spentQuotaUntil(account({ deferredUntil: inADay }), rule.nowMs)).toBe(inADay);
+    expect(spentQuotaUntil(account({ deferredUntil: inADay }), rule.nowMs - 1)).toBe('');
   });
 });

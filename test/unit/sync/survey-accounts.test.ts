@@ -89,12 +89,12 @@ describe('what a pass has to do', () => {
     const until = (deferredUntil: string) => ({ deferredUntil });
 
     const { resetsAt } = await survey(['a', 'b', 'c'], {
-      a: until('2026-11-03T00:00:00.000Z'),
-      b: until('2026-11-04T00:00:00.000Z'),
+      a: until('2026-11-02T12:00:00.000Z'),
+      b: until('2026-11-03T00:00:00.000Z'),
       c: until('2026-11-02T02:15:00.000Z'),
     });
 
-    expect(resetsAt).toBe('2026-11-04T00:00:00.000Z');
+    expect(resetsAt).toBe('2026-11-03T00:00:00.000Z');
     expect((await survey(['a'], {})).resetsAt).toBeUndefined();
   });
 
