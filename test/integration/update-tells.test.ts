@@ -153,10 +153,10 @@ describe('an update whose time is nearly up', () => {
     [60_000, 1],
     [59_999, 0],
   ])('with %i ms left sends %i writes', async (leftMs, sent) => {
-    const { now } = world.clock;
-    const endsAtMs = now() + leftMs;
-    // Reads take time as well: this clock stands still until the write.
-    const clock = { ...world.clock, now: () => endsAtMs - leftMs, sleep: async () => undefined };
+    const nowMs = world.clock.now();
+    const endsAtMs = nowMs + leftMs;
+    // It stands still, so that at the write as much is left as at the start.
+    const clock = { ...world.clock, now: () => nowMs, sleep: async () => undefined };
     const deps = { ...world.updateDeps, clock };
 
     const updating = updateAccount(
